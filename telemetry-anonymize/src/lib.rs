@@ -1,0 +1,1 @@
+//! Anonymizes report structs before they leave the process.

@@ -1,0 +1,1 @@
+//! Usage statistics for Rust servers.

@@ -1,0 +1,1 @@
+//! The macros of `telemetry-core` and `telemetry-anonymize`.
