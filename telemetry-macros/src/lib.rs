@@ -1,1 +1,4 @@
 //! The macros of `telemetry-core` and `telemetry-anonymize`.
+
+mod errors;
+mod paths;
