@@ -22,10 +22,13 @@ const CORE: &[&[&str]] = &[
 /// Inside the recorder the same rule holds.
 const RECORDER: &[&[&str]] = &[
     &["clock", "layout", "memory"],
+    &["histogram"],
     &["shard"],
-    &["callsite"],
-    &["thread"],
-    &["registry"],
+    &["cost"],
+    &["sampling", "shards"],
+    &["site"],
+    &["registry", "thread"],
+    &["callsite", "gauge"],
     &["instrument"],
 ];
 

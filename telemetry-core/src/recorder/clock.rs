@@ -1,0 +1,140 @@
+//! The only reader of the monotonic clock.
+//!
+//! On `x86_64` with an invariant time-stamp counter a tick is one TSC cycle, as
+//! read by `rdtsc` (Intel SDM vol. 3, 18.17; AMD APM vol. 2, 13.2.4); elsewhere
+//! it is a nanosecond of [`Instant`]. Ticks are turned into nanoseconds when a
+//! snapshot is taken, by a factor that is measured once per process against
+//! [`Instant`], over at least 10 ms, and then frozen: the same ticks are the
+//! same nanoseconds in every snapshot.
+#![expect(unsafe_code, reason = "the rdtsc instruction")]
+#![expect(clippy::disallowed_methods, reason = "this is the module the lint points to")]
+#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
+
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
+
+/// The shortest time over which the tick is measured. Two readings of `Instant`
+/// are good to about 100 ns, so the factor is good to 10 ppm.
+const CALIBRATION: Duration = Duration::from_millis(10);
+
+struct Anchor {
+    instant: Instant,
+    ticks: u64,
+    has_tsc: bool,
+}
+
+static ANCHOR: OnceLock<Anchor> = OnceLock::new();
+static NANOS_PER_TICK: OnceLock<f64> = OnceLock::new();
+
+/// Ticks now. A difference times [`nanos_per_tick`] is a duration.
+pub(crate) fn ticks() -> u64 {
+    if has_tsc() { tsc() } else { os_ticks() }
+}
+
+/// Whether a tick is a TSC cycle. Fixed for the life of the process.
+pub(crate) fn has_tsc() -> bool {
+    anchor().has_tsc
+}
+
+/// The time-stamp counter; zero where there is none.
+#[inline(always)]
+pub(crate) fn tsc() -> u64 {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    // SAFETY: every x86_64 processor has `rdtsc`, and it touches no memory. A
+    // kernel that forbids it to user code (prctl PR_SET_TSC) makes it fault,
+    // which is not undefined behaviour.
+    unsafe {
+        std::arch::x86_64::_rdtsc()
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    0
+}
+
+/// Nanoseconds since the first use of the clock.
+pub(crate) fn os_ticks() -> u64 {
+    u64::try_from(anchor().instant.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The factor from ticks to nanoseconds.
+///
+/// The first call waits until the process's clock is 10 ms old.
+pub(crate) fn nanos_per_tick() -> f64 {
+    *NANOS_PER_TICK.get_or_init(|| if has_tsc() { measure(anchor()) } else { 1.0 })
+}
+
+/// Time since the recorder was first used in this process.
+pub(crate) fn uptime() -> Duration {
+    anchor().instant.elapsed()
+}
+
+fn anchor() -> &'static Anchor {
+    ANCHOR.get_or_init(|| {
+        let (instant, ticks) = read_both();
+        Anchor { instant, ticks, has_tsc: tsc_is_invariant() }
+    })
+}
+
+fn measure(anchor: &Anchor) -> f64 {
+    if let Some(rest) = CALIBRATION.checked_sub(anchor.instant.elapsed()) {
+        std::thread::sleep(rest);
+    }
+    let (instant, ticks) = read_both();
+    let nanos = instant.duration_since(anchor.instant).as_secs_f64() * 1e9;
+    #[expect(clippy::cast_precision_loss, reason = "24 days of ticks at 4 GHz fit 53 bits")]
+    let elapsed = ticks.saturating_sub(anchor.ticks).max(1) as f64;
+    nanos / elapsed
+}
+
+/// Both clocks at nearly one moment: the closest of a few tries, so that an
+/// interruption between the two readings does no harm.
+fn read_both() -> (Instant, u64) {
+    let read = || {
+        let before = tsc();
+        let instant = Instant::now();
+        let after = tsc();
+        (after.saturating_sub(before), instant, before.midpoint(after))
+    };
+    let (_, instant, ticks) =
+        (0..5).map(|_| read()).min_by_key(|&(gap, ..)| gap).expect("there are five readings");
+    (instant, ticks)
+}
+
+/// Whether the TSC ticks at one rate in all power states, on all cores: as the
+/// processor says, or as the kernel says by keeping time with it.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn tsc_is_invariant() -> bool {
+    const INVARIANT: u32 = 1 << 8;
+    const POWER_MANAGEMENT: u32 = 0x8000_0007;
+    const KERNEL_CLOCK: &str = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+    let highest = std::arch::x86_64::__cpuid(0x8000_0000).eax;
+    let by_processor = highest >= POWER_MANAGEMENT
+        && std::arch::x86_64::__cpuid(POWER_MANAGEMENT).edx & INVARIANT != 0;
+    by_processor || std::fs::read_to_string(KERNEL_CLOCK).is_ok_and(|name| name.trim() == "tsc")
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+fn tsc_is_invariant() -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_scale_to_the_time_that_passed() {
+        let (before, instant) = (ticks(), Instant::now());
+        std::thread::sleep(Duration::from_millis(30));
+        let (after, elapsed) = (ticks(), instant.elapsed().as_secs_f64() * 1e9);
+        #[expect(clippy::cast_precision_loss, reason = "small")]
+        let measured = (after - before) as f64 * nanos_per_tick();
+        assert!((measured / elapsed - 1.0).abs() < 0.02, "{measured} against {elapsed} ns");
+    }
+
+    #[test]
+    fn the_factor_is_frozen() {
+        assert_eq!(nanos_per_tick().to_bits(), nanos_per_tick().to_bits());
+    }
+}

@@ -1,0 +1,65 @@
+//! The recorder's own memory: zeroed blocks straight from the system allocator.
+//!
+//! The global allocator is passed by on purpose. It may itself be instrumented,
+//! and a callsite that had to allocate through it would call itself.
+#![expect(unsafe_code, reason = "raw blocks of the recorder's core")]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System, handle_alloc_error},
+    ptr::NonNull,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
+
+/// Bytes the recorder holds at this moment: shards, their octaves, the threads'
+/// tables.
+pub fn allocated_bytes() -> usize {
+    ALLOCATED.load(Ordering::Relaxed)
+}
+
+/// A type whose all-zero bytes are a valid value.
+///
+/// # Safety
+///
+/// Every field must accept zeroed memory, as integers, atomics of integers and
+/// nullable pointers do.
+pub(crate) unsafe trait Zeroable {}
+
+/// One zeroed `T`. Aborts the process when there is no memory, as `Box` does.
+pub(crate) fn allocate<T: Zeroable>() -> NonNull<T> {
+    allocate_layout(Layout::new::<T>()).cast()
+}
+
+/// Frees what [`allocate`] gave.
+///
+/// # Safety
+///
+/// `block` came from [`allocate`] with the same `T` and nobody reaches it any
+/// more.
+pub(crate) unsafe fn free<T: Zeroable>(block: NonNull<T>) {
+    // SAFETY: by the caller's contract the layout is the one it was made with.
+    unsafe { free_layout(block.cast(), Layout::new::<T>()) }
+}
+
+/// Zeroed memory of `layout`, whose size must not be zero.
+pub(crate) fn allocate_layout(layout: Layout) -> NonNull<u8> {
+    assert!(layout.size() > 0, "the recorder has no empty blocks");
+    // SAFETY: the size was just checked.
+    let block = unsafe { System.alloc_zeroed(layout) };
+    let Some(block) = NonNull::new(block) else { handle_alloc_error(layout) };
+    ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed);
+    block
+}
+
+/// Frees what [`allocate_layout`] gave.
+///
+/// # Safety
+///
+/// `block` came from [`allocate_layout`] with this `layout` and nobody reaches
+/// it any more.
+pub(crate) unsafe fn free_layout(block: NonNull<u8>, layout: Layout) {
+    ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
+    // SAFETY: the caller's contract is the one of `dealloc`.
+    unsafe { System.dealloc(block.as_ptr(), layout) }
+}

@@ -1,0 +1,123 @@
+//! Which calls are timed.
+//!
+//! The number of calls that pass before the next timed one is drawn evenly from
+//! 0 to twice the stride less two, so that a loop whose period divides the
+//! stride is not always met at the same point. A timed call counts in the
+//! histogram as often as the stride that it was drawn with: every call's
+//! expected weight is one, so the histogram is unbiased.
+#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
+
+use std::{
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
+
+use crate::recorder::{clock, cost, shard::Sampler};
+
+/// Which calls of a callsite are timed. All are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sampling {
+    /// Every call.
+    Every,
+    /// One call in so many, at random distances with this mean.
+    OneIn(NonZeroU32),
+    /// As many as keep the callsite's overhead below the budget.
+    Auto,
+}
+
+/// The longest stride of `auto`. A timed call in so many costs less than 0.1 ns
+/// per call, so a longer one would gain nothing, and a callsite whose rate drops
+/// is noticed after at most twice as many calls.
+const LONGEST_STRIDE: f64 = 1024.0;
+
+/// The share of wall time, in millionths, that a callsite with `sample = auto`
+/// may take for itself.
+static BUDGET_PPM: AtomicU32 = AtomicU32::new(10_000);
+
+/// Sets the share of wall time that each callsite with `sample = auto` may take
+/// for itself, clamped to 0.0001 to 1. Default: 0.01.
+pub fn set_overhead_budget(share: f64) {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let ppm = (share.clamp(0.0001, 1.0) * 1e6) as u32;
+    BUDGET_PPM.store(ppm, Relaxed);
+}
+
+impl Sampler {
+    /// How many calls this one stands for; zero if it is not timed.
+    #[inline(always)]
+    pub(crate) fn next(&self, sampling: Sampling) -> u64 {
+        let countdown = self.countdown.load(Relaxed);
+        if countdown == 0 {
+            return self.due(sampling);
+        }
+        self.countdown.store(countdown - 1, Relaxed);
+        0
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn due(&self, sampling: Sampling) -> u64 {
+        if self.stride.load(Relaxed) == 0 {
+            self.draw(sampling);
+            let countdown = self.countdown.load(Relaxed);
+            if countdown > 0 {
+                // A thread's first call is no better a sample than any other.
+                self.countdown.store(countdown - 1, Relaxed);
+                return 0;
+            }
+        }
+        let weight = self.stride.load(Relaxed);
+        self.timed.store(self.timed.load(Relaxed) + 1, Relaxed);
+        self.draw(sampling);
+        weight
+    }
+
+    /// Draws the distance to the next timed call.
+    fn draw(&self, sampling: Sampling) {
+        let now = clock::ticks();
+        let stride = match sampling {
+            Sampling::Every => 1,
+            Sampling::OneIn(stride) => u64::from(stride.get()),
+            Sampling::Auto => self.affordable_stride(now),
+        };
+        let passing = self.random(now) % (2 * stride - 1);
+        self.stride.store(stride, Relaxed);
+        self.countdown.store(passing, Relaxed);
+        self.distance.store(passing + 1, Relaxed);
+        self.drawn_at.store(now, Relaxed);
+    }
+
+    /// The shortest stride at which timing fits the budget, at the rate of the
+    /// calls since the last draw.
+    fn affordable_stride(&self, now: u64) -> u64 {
+        let distance = self.distance.load(Relaxed);
+        if distance == 0 {
+            return 1;
+        }
+        let elapsed = now.saturating_sub(self.drawn_at.load(Relaxed));
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        let period = elapsed as f64 / distance as f64;
+        let costs = cost::costs();
+        let budget = period * f64::from(BUDGET_PPM.load(Relaxed)) / 1e6 - costs.counted;
+        let stride = if budget > 0.0 { costs.timed / budget } else { LONGEST_STRIDE };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        let stride = stride.ceil().clamp(1.0, LONGEST_STRIDE) as u64;
+        stride
+    }
+
+    /// Marsaglia's xorshift64, seeded by the clock and the shard's address.
+    fn random(&self, now: u64) -> u64 {
+        let mut state = self.random.load(Relaxed);
+        if state == 0 {
+            let address = std::ptr::from_ref(self).addr() as u64;
+            state = (now ^ address.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        }
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        self.random.store(state, Relaxed);
+        // The low bits of xorshift are its weakest.
+        state >> 16
+    }
+}

@@ -1,0 +1,158 @@
+//! One thread's counters of one callsite.
+//!
+//! A shard has one writer ([`Owned`]) and any number of readers. What outlives
+//! its thread, or has no thread, is in a shard of several writers ([`Shared`]).
+//!
+//! Every counter only grows. A reader that reads all ends (`Acquire`) before
+//! all starts never sees more ends than starts: each end was stored with
+//! `Release` after its start, on this thread or on the one the future came from.
+#![expect(unsafe_code, reason = "the busy histogram is reached by pointer")]
+#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
+
+use std::ptr::{self, NonNull};
+
+use crate::{
+    recorder::{
+        histogram::{HistogramTotals, Recording, Shared, Writer, present_or_install},
+        memory::{self, Zeroable},
+    },
+    sync::{AtomicPtr, AtomicU64, Ordering},
+};
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It returned, and not with one of the below.
+    Ok,
+    /// It returned an error.
+    Error,
+    /// It returned nothing, and the callsite tells `None` from `Some`.
+    None,
+    /// It unwound.
+    Panic,
+    /// Its future was dropped before it was complete.
+    Cancelled,
+}
+
+/// The number of [`Outcome`]s.
+pub(crate) const OUTCOMES: usize = 5;
+
+/// One thread's counters of one callsite; see the module's documentation.
+#[repr(align(64))]
+pub(crate) struct Shard {
+    starts: AtomicU64,
+    ends: [AtomicU64; OUTCOMES],
+    pub(crate) sampler: Sampler,
+    pub(crate) duration: Recording,
+    /// Time inside `poll`; allocated by the first future.
+    busy: AtomicPtr<Recording>,
+    /// The neighbours among the callsite's shards; used under its lock.
+    pub(crate) next: AtomicPtr<Shard>,
+    pub(crate) previous: AtomicPtr<Shard>,
+}
+
+/// What decides which of the shard's calls are timed; see `sampling`. All of it is
+/// the owner's alone but `timed`.
+pub(crate) struct Sampler {
+    /// Calls that pass untimed before the next timed one.
+    pub(crate) countdown: AtomicU64,
+    /// How many calls the next timed one stands for; zero before the first draw.
+    pub(crate) stride: AtomicU64,
+    /// Calls from one timed one to the next.
+    pub(crate) distance: AtomicU64,
+    pub(crate) random: AtomicU64,
+    /// Ticks when the distance was drawn.
+    pub(crate) drawn_at: AtomicU64,
+    /// Calls that were timed.
+    pub(crate) timed: AtomicU64,
+}
+
+// SAFETY: atomics of integers and nullable pointers alone.
+unsafe impl Zeroable for Shard {}
+
+impl Shard {
+    /// Counts `n` starts; for a counter, `n` more.
+    #[inline(always)]
+    pub(crate) fn start<W: Writer>(&self, n: u64) {
+        W::add(&self.starts, n);
+    }
+
+    /// Counts an end.
+    #[inline(always)]
+    pub(crate) fn end<W: Writer>(&self, outcome: Outcome) {
+        W::add(&self.ends[outcome as usize], 1);
+    }
+
+    /// The histogram of the time inside `poll`.
+    pub(crate) fn busy(&self) -> &Recording {
+        // SAFETY: an installed histogram is freed only with its shard.
+        unsafe { &*present_or_install(&self.busy) }
+    }
+
+    fn touched_busy(&self) -> Option<&Recording> {
+        // SAFETY: an installed histogram is freed only with its shard.
+        unsafe { self.busy.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// Adds everything but the starts to `totals`.
+    pub(crate) fn read_ends(&self, totals: &mut Totals) {
+        for (total, end) in totals.ends.iter_mut().zip(&self.ends) {
+            *total += end.load(Ordering::Acquire);
+        }
+        totals.timed += self.sampler.timed.load(Ordering::Relaxed);
+        self.duration.read(&mut totals.duration);
+        if let Some(busy) = self.touched_busy() {
+            busy.read(totals.busy.get_or_insert_default());
+        }
+    }
+
+    /// Adds the starts to `totals`. Comes after [`Shard::read_ends`] of every
+    /// shard of the callsite.
+    pub(crate) fn read_starts(&self, totals: &mut Totals) {
+        totals.starts = totals.starts.wrapping_add(self.starts.load(Ordering::Acquire));
+    }
+
+    /// Adds everything to `target`, whose writers are many.
+    pub(crate) fn fold_into(&self, target: &Self) {
+        for (from, to) in self.ends.iter().zip(&target.ends) {
+            Shared::add(to, from.load(Ordering::Relaxed));
+        }
+        Shared::add(&target.starts, self.starts.load(Ordering::Relaxed));
+        Shared::add(&target.sampler.timed, self.sampler.timed.load(Ordering::Relaxed));
+        self.duration.fold_into(&target.duration);
+        if let Some(busy) = self.touched_busy() {
+            busy.fold_into(target.busy());
+        }
+    }
+
+    /// Frees the shard and all it holds.
+    ///
+    /// # Safety
+    ///
+    /// `shard` came from [`memory::allocate`] and nobody reaches it any more.
+    pub(crate) unsafe fn free(shard: NonNull<Self>) {
+        // SAFETY: it is alive until the last line, and the caller its last user.
+        let this = unsafe { shard.as_ref() };
+        this.duration.release();
+        if let Some(busy) = NonNull::new(this.busy.swap(ptr::null_mut(), Ordering::AcqRel)) {
+            // SAFETY: installed, and reached through this shard alone.
+            unsafe { busy.as_ref() }.release();
+            // SAFETY: as above; the shard no longer names it.
+            unsafe { memory::free(busy) };
+        }
+        // SAFETY: the caller's contract.
+        unsafe { memory::free(shard) };
+    }
+}
+
+/// The sum of a callsite's shards.
+#[derive(Default)]
+pub(crate) struct Totals {
+    pub(crate) starts: u64,
+    pub(crate) ends: [u64; OUTCOMES],
+    /// Calls that a sampling callsite timed.
+    pub(crate) timed: u64,
+    pub(crate) duration: HistogramTotals,
+    pub(crate) busy: Option<HistogramTotals>,
+}

@@ -1,0 +1,10 @@
+//! Snapshots: owned, mergeable copies of everything recorded.
+
+pub(crate) mod callsite;
+pub(crate) mod grid;
+pub(crate) mod histogram;
+pub(crate) mod scalar;
+#[expect(clippy::module_inception, reason = "the snapshot is the folder's one idea")]
+pub(crate) mod snapshot;
+pub(crate) mod take;
+pub(crate) mod wire;
