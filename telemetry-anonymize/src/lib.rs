@@ -1,1 +1,43 @@
 //! Anonymizes report structs before they leave the process.
+
+mod anonymize;
+mod anonymizer;
+pub mod class;
+mod impls;
+pub mod keys;
+pub mod manifest;
+mod probe;
+pub mod rounding;
+pub mod rules;
+mod sealed;
+mod secret;
+mod tag;
+mod url;
+
+pub use self::{
+    anonymize::{Anonymize, Apply},
+    anonymizer::{ALL_DETAILS, Anonymizer},
+    sealed::Anonymized,
+};
+
+#[cfg(feature = "derive")]
+pub use telemetry_macros::Anonymize;
+
+/// Names for generated code. Not public API: may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    /// One module for both front crates: `telemetry_core::__private::anonymize`
+    /// is this one.
+    pub mod anonymize {
+        pub use std::{clone::Clone, default::Default, option::Option, string::String, vec};
+
+        pub use crate::{
+            anonymize::{Anonymize, Apply},
+            anonymizer::Anonymizer,
+            keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},
+            manifest::{Field, Json, Policy, Shape, Tagging, Types, Variant},
+            probe::{NoShape, NotText, ShapeProbe, TextProbe, not_text},
+            rules,
+        };
+    }
+}

@@ -1,0 +1,57 @@
+//! The traits: what a type does about leaving the machine.
+
+use crate::{
+    anonymizer::Anonymizer,
+    manifest::{Shape, Types},
+};
+
+/// A value that knows what of it may leave the machine.
+///
+/// Derive it; the default of each type is the strict one (text is hashed,
+/// numbers are rounded, times lose their minutes), and `#[anonymize(…)]` on a
+/// field says otherwise. A type without this trait does not compile inside a
+/// derived one, so no field leaves undecided.
+#[diagnostic::on_unimplemented(
+    message = "nobody has decided what of `{Self}` may leave the machine",
+    label = "no policy for `{Self}`",
+    note = "for a type of yours, write `#[derive(Anonymize)]` on it",
+    note = "for a foreign one, decide on the field: `#[anonymize(skip)]`, `#[anonymize(with = function)]` or `#[anonymize(keep, reason = \"…\")]`",
+    note = "`IpAddr`, `SocketAddr`, `Path`, `OsString` and `Instant` have no policy on purpose: an address or a path names a person or a machine, and hashing or rounding one keeps it recognisable; skip it, or report a class of it"
+)]
+pub trait Anonymize: Sized {
+    /// A copy that may leave, under `anonymizer`'s key and level of detail.
+    #[must_use = "the value itself is unchanged; the copy may leave"]
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self;
+
+    /// A copy that may leave, under the key of this process, in all details.
+    #[must_use = "the value itself is unchanged; the copy may leave"]
+    fn anonymize(&self) -> Self {
+        self.anonymize_with(Anonymizer::process())
+    }
+
+    /// What the type looks like when it is serialized, and what is done to each
+    /// part. The derive writes it; without it the manifest says `custom`.
+    fn shape(types: &mut Types) -> Shape {
+        _ = types;
+        Shape::custom::<Self>()
+    }
+}
+
+/// A type to which the rule `R` can be applied: what stands behind an attribute
+/// such as `#[anonymize(class)]`.
+///
+/// Containers pass the rule on to what they hold, maps to their values.
+#[diagnostic::on_unimplemented(
+    message = "`{R}` says nothing about `{Self}`",
+    label = "this rule does not fit the type",
+    note = "`hash` and `url` are for text, `round` and `class` for numbers and durations, `time` for timestamps",
+    note = "other types: `skip`, `with = function` or `keep, reason = \"…\"`"
+)]
+pub trait Apply<R>: Sized {
+    /// A copy that may leave under `rule`.
+    #[must_use = "the value itself is unchanged; the copy may leave"]
+    fn apply(&self, rule: &R, anonymizer: &Anonymizer) -> Self;
+
+    /// As [`Anonymize::shape`], under `rule`.
+    fn shape_under(rule: &R, types: &mut Types) -> Shape;
+}

@@ -1,0 +1,104 @@
+//! The state of anonymizing: one start's secret and a level of detail.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use crate::{
+    anonymize::Anonymize,
+    sealed::Anonymized,
+    secret::{Secret, Use},
+    tag::Tag,
+};
+
+/// The level at which every field is there.
+pub const ALL_DETAILS: u8 = u8::MAX;
+
+/// Turns values into what may leave the machine.
+///
+/// It holds a 256-bit key that the operating system drew, which is never
+/// serialized, printed or stored and is zeroed with the last clone. One
+/// anonymizer (and its clones) gives one name one tag, so that the parts of a
+/// report can be joined; another start gives another. A forked child draws its
+/// own key on first use.
+///
+/// ```
+/// use telemetry_anonymize::{Anonymize, Anonymizer};
+///
+/// let anonymizer = Anonymizer::new();
+/// let tag = "users".to_owned().anonymize_with(&anonymizer);
+/// assert_eq!(tag.len(), 16);
+/// assert_eq!(tag, "users".to_owned().anonymize_with(&anonymizer));
+/// assert_ne!(tag, "users".to_owned().anonymize_with(&Anonymizer::new()));
+/// ```
+#[derive(Clone)]
+pub struct Anonymizer {
+    secret: Arc<Secret>,
+    level: u8,
+}
+
+impl Anonymizer {
+    /// An anonymizer under a key of its own, at [`ALL_DETAILS`]. Without entropy
+    /// every name becomes `redacted`.
+    pub fn new() -> Self {
+        Self::holding(Secret::draw())
+    }
+
+    /// The anonymizer of this process, which [`Anonymize::anonymize`] uses.
+    pub fn process() -> &'static Self {
+        static PROCESS: OnceLock<Anonymizer> = OnceLock::new();
+        PROCESS.get_or_init(Self::new)
+    }
+
+    pub(crate) fn holding(secret: Secret) -> Self {
+        Self { secret: Arc::new(secret), level: ALL_DETAILS }
+    }
+
+    /// The same key at another level of detail: fields of a higher level come
+    /// out as their type's default.
+    pub fn at_level(&self, level: u8) -> Self {
+        Self { secret: Arc::clone(&self.secret), level }
+    }
+
+    /// The level of detail that is let through.
+    pub fn details_level(&self) -> u8 {
+        self.level
+    }
+
+    /// An anonymized copy of `value`, sealed: the only thing a sink accepts.
+    pub fn seal<T: Anonymize>(&self, value: &T) -> Anonymized<T> {
+        Anonymized::of(value.anonymize_with(self))
+    }
+
+    /// The tag of a name: 16 hex digits, or `redacted`. For hand-written
+    /// [`Anonymize`] implementations.
+    pub fn name(&self, name: &str) -> String {
+        self.tag("", name.as_bytes()).as_str().to_owned()
+    }
+
+    /// As [`name`](Self::name), not joinable with other domains.
+    pub fn name_in(&self, domain: &str, name: &str) -> String {
+        self.tag(domain, name.as_bytes()).as_str().to_owned()
+    }
+
+    pub(crate) fn tag(&self, domain: &str, bytes: &[u8]) -> Tag {
+        self.secret.tag(domain, bytes)
+    }
+
+    pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
+        self.secret.digest(usage, domain, bytes)
+    }
+}
+
+impl Default for Anonymizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Anonymizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Anonymizer").field("level", &self.level).finish_non_exhaustive()
+    }
+}

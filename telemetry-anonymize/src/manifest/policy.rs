@@ -1,0 +1,95 @@
+//! What is done to a value before it leaves, as data.
+
+use std::fmt;
+
+use crate::rules::{Class, Hash, Round, Time, Url};
+
+/// What is done to a value before it leaves.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Policy {
+    /// Replaced by a keyed hash.
+    Hash(Hash),
+    /// Cut to a few leading digits.
+    Round(Round),
+    /// Replaced by the nearest power of two.
+    Class,
+    /// The scheme is kept, the rest hashed.
+    Url(Url),
+    /// Truncated.
+    Time(Time),
+    /// One of a closed set of words that the program's source lists.
+    Closed,
+    /// Leaves as it is, for a reason.
+    Keep {
+        /// Why that is harmless.
+        reason: String,
+        /// Why nobody's own words can stand in it, if it is text.
+        free_text: Option<String>,
+    },
+    /// Replaced by the type's default.
+    Skip,
+    /// Replaced by a constant, whose source text this is.
+    Value(String),
+    /// Goes through a function of the program's own, whose path this is.
+    With(String),
+    /// A hand-written implementation decides.
+    Custom,
+}
+
+impl Policy {
+    /// Whether something of the value itself leaves in a form that its owner
+    /// would recognise.
+    pub fn keeps(&self) -> bool {
+        matches!(self, Self::Keep { .. })
+    }
+
+    /// Why the value may leave as it is.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Keep { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hash(Hash { domain: "" }) => f.write_str("hash"),
+            Self::Hash(Hash { domain }) => write!(f, "hash(domain = {domain:?})"),
+            Self::Round(Round { digits: None }) => f.write_str("round"),
+            Self::Round(Round { digits: Some(digits) }) => write!(f, "round(digits = {digits})"),
+            Self::Class => f.write_str("class"),
+            Self::Url(Url { keep_port: false }) => f.write_str("url"),
+            Self::Url(Url { keep_port: true }) => f.write_str("url(keep_port)"),
+            Self::Time(Time::Hour) => f.write_str("time(hour)"),
+            Self::Time(Time::Day) => f.write_str("time(day)"),
+            Self::Closed => f.write_str("closed"),
+            Self::Keep { .. } => f.write_str("keep"),
+            Self::Skip => f.write_str("skip"),
+            Self::Value(expression) => write!(f, "value = {expression}"),
+            Self::With(path) => write!(f, "with = {path}"),
+            Self::Custom => f.write_str("custom"),
+        }
+    }
+}
+
+macro_rules! from_rule {
+    ($($rule:ident => $policy:expr;)*) => {$(
+        impl From<$rule> for Policy {
+            fn from(rule: $rule) -> Self {
+                let make: fn($rule) -> Policy = $policy;
+                make(rule)
+            }
+        }
+    )*};
+}
+
+from_rule! {
+    Hash => Policy::Hash;
+    Round => Policy::Round;
+    Class => |Class| Policy::Class;
+    Url => Policy::Url;
+    Time => Policy::Time;
+}

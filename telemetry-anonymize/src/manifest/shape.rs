@@ -1,0 +1,206 @@
+//! The form of a report as types give it: a tree with a policy at every leaf.
+
+use std::{any::type_name, collections::BTreeMap};
+
+use crate::manifest::policy::Policy;
+
+/// What a type looks like once it is serialized.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A single value.
+    Leaf(Leaf),
+    /// Named fields, and no others.
+    Object(Vec<Field>),
+    /// Any number of values alike.
+    List(Box<Shape>),
+    /// So many values.
+    Tuple(Vec<Shape>),
+    /// Named entries; the first shape is that of the names.
+    Map(Box<Shape>, Box<Shape>),
+    /// The value, or null.
+    Optional(Box<Shape>),
+    /// One of several forms.
+    Choice(Vec<Variant>, Tagging),
+    /// A type of [`Types`], by its name there.
+    Named(String),
+    /// A shape whose leaves all have this policy instead of their own.
+    Under(Box<Shape>, Policy),
+}
+
+/// A single value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// Its Rust type, as the source spells it.
+    pub type_name: String,
+    /// What it is in JSON.
+    pub json: Json,
+    /// What is done to it.
+    pub policy: Policy,
+}
+
+/// The JSON types that a leaf can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A whole number from 0.
+    Unsigned,
+    /// Any number.
+    Number,
+    /// Text.
+    String,
+    /// Not known to this crate.
+    Any,
+}
+
+/// A named part of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its key in the serialized form.
+    pub name: String,
+    /// What stands under it.
+    pub shape: Shape,
+    /// The least level of detail that lets it through.
+    pub level: u8,
+    /// Its doc comment.
+    pub doc: String,
+    /// Whether the key is always there.
+    pub required: bool,
+    /// Whether its own fields stand in place of it.
+    pub flatten: bool,
+}
+
+/// One form of several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Its name in the serialized form.
+    pub name: String,
+    /// What it holds; nothing, for a bare word.
+    pub content: Option<Shape>,
+    /// Its doc comment.
+    pub doc: String,
+}
+
+/// How a form is told from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Tagging {
+    /// `{"Name": content}` or `"Name"`
+    External,
+    /// `{"tag": "Name", …content}`
+    Internal(String),
+    /// `{"tag": "Name", "content": content}`
+    Adjacent(String, String),
+    /// The content alone.
+    Untagged,
+}
+
+/// The named types that a report is made of, each described once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Types {
+    known: BTreeMap<String, Option<Shape>>,
+}
+
+impl Types {
+    /// The type `T` by name; `describe` is asked when it is seen first. A type
+    /// that holds itself ends here.
+    pub fn named<T>(&mut self, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
+        let name = type_name::<T>().to_owned();
+        if !self.known.contains_key(&name) {
+            self.known.insert(name.clone(), None);
+            let shape = describe(self);
+            self.known.insert(name.clone(), Some(shape));
+        }
+        Shape::Named(name)
+    }
+
+    /// The shape behind a name.
+    pub fn get(&self, name: &str) -> Option<&Shape> {
+        self.known.get(name)?.as_ref()
+    }
+}
+
+impl Variant {
+    /// A variant without a doc comment.
+    pub fn new(name: &str, content: Option<Shape>) -> Self {
+        Self { name: name.to_owned(), content, doc: String::new() }
+    }
+}
+
+impl Shape {
+    /// A value of type `T` with `policy`.
+    pub fn leaf<T>(json: Json, policy: impl Into<Policy>) -> Self {
+        Self::Leaf(Leaf { type_name: short_name(type_name::<T>()), json, policy: policy.into() })
+    }
+
+    /// A type of which nothing is known but that it decides itself.
+    pub fn custom<T>() -> Self {
+        Self::leaf::<T>(Json::Any, Policy::Custom)
+    }
+
+    /// The same form with `policy` at every leaf.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self::Under(Box::new(self), policy)
+    }
+
+    /// An object of required fields.
+    pub fn object<const N: usize>(fields: [(&str, Shape); N]) -> Self {
+        let field = |(name, shape): (&str, Shape)| Field {
+            name: name.to_owned(),
+            shape,
+            level: 0,
+            doc: String::new(),
+            required: true,
+            flatten: false,
+        };
+        Self::Object(fields.map(field).into())
+    }
+}
+
+/// `alloc::vec::Vec<my::Type>` is `Vec<Type>`: without the modules.
+fn short_name(full: &str) -> String {
+    let mut short = String::with_capacity(full.len());
+    let mut word = String::new();
+    let mut rest = full.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == ':' && rest.peek() == Some(&':') {
+            rest.next();
+            word.clear();
+        } else if c.is_alphanumeric() || c == '_' {
+            word.push(c);
+        } else {
+            short.push_str(&word);
+            word.clear();
+            short.push(c);
+        }
+    }
+    short + &word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shown_without_modules() {
+        assert_eq!(short_name("alloc::vec::Vec<(a::b::C, u8)>"), "Vec<(C, u8)>");
+        assert_eq!(short_name("u64"), "u64");
+    }
+
+    #[test]
+    fn a_type_that_holds_itself_is_described_once() {
+        fn node(types: &mut Types) -> Shape {
+            types.named::<u8>(|types| Shape::List(Box::new(node(types))))
+        }
+        let mut types = Types::default();
+        assert_eq!(node(&mut types), Shape::Named("u8".to_owned()));
+        assert_eq!(types.get("u8"), Some(&Shape::List(Box::new(Shape::Named("u8".to_owned())))));
+    }
+}

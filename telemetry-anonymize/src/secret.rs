@@ -1,0 +1,160 @@
+//! The key of one start: drawn from the operating system, never shown, wiped at
+//! the end, another one in a forked child.
+
+use std::{fmt, process, sync::OnceLock};
+
+use zeroize::Zeroizing;
+
+use crate::tag::Tag;
+
+/// Bytes of a BLAKE3 key.
+const KEY_BYTES: usize = 32;
+
+/// What most names need, framed; longer ones take the streaming hasher.
+const FRAME_BYTES: usize = 192;
+
+/// A 256-bit key, or the knowledge that there is none.
+///
+/// It has no accessor, no `Clone` and no `Serialize`, and [`fmt::Debug`] shows
+/// nothing of it. The key lives in one heap cell that is zeroed when dropped.
+pub(crate) struct Secret {
+    process: u32,
+    key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>,
+    /// The key of this process, should it turn out to be a forked child of the
+    /// one that drew `key`. No lock that a parent's thread could have held.
+    child: OnceLock<Box<Secret>>,
+}
+
+/// What a digest is for; the same bytes differ between two uses.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Use {
+    Name = 0,
+    Identifier = 1,
+    Noise = 2,
+}
+
+impl Secret {
+    /// A fresh key. Without entropy there is none, and names are redacted.
+    pub(crate) fn draw() -> Self {
+        let mut key = Box::new(Zeroizing::new([0; KEY_BYTES]));
+        let drawn = getrandom::fill(&mut key[..]).is_ok();
+        Self::of(drawn.then_some(key))
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn fixed(key: Option<[u8; KEY_BYTES]>) -> Self {
+        Self::of(key.map(|key| Box::new(Zeroizing::new(key))))
+    }
+
+    fn of(key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>) -> Self {
+        Self { process: process::id(), key, child: OnceLock::new() }
+    }
+
+    /// The secret of the running process: this one, unless it was drawn before
+    /// a fork.
+    fn current(&self) -> &Self {
+        if self.process == process::id() {
+            return self;
+        }
+        self.child.get_or_init(|| Box::new(Self::draw())).current()
+    }
+
+    /// The tag of `bytes` within `domain`.
+    pub(crate) fn tag(&self, domain: &str, bytes: &[u8]) -> Tag {
+        self.digest(Use::Name, domain, bytes).map_or_else(Tag::redacted, |hash| Tag::of(&hash))
+    }
+
+    /// The keyed hash of `bytes`, or nothing without a key.
+    ///
+    /// Use, length of the domain, domain, bytes: no two inputs share a frame.
+    pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
+        let key: &[u8; KEY_BYTES] = self.current().key.as_deref()?;
+        let length = u32::try_from(domain.len()).unwrap_or(u32::MAX).to_le_bytes();
+        let parts = [&[usage as u8][..], &length, domain.as_bytes(), bytes];
+        let total = parts.iter().map(|part| part.len()).sum();
+        if total > FRAME_BYTES {
+            let mut hasher = blake3::Hasher::new_keyed(key);
+            parts.iter().for_each(|part| _ = hasher.update(part));
+            return Some(*hasher.finalize().as_bytes());
+        }
+        let mut frame = [0; FRAME_BYTES];
+        let mut end = 0;
+        for part in parts {
+            frame[end..end + part.len()].copy_from_slice(part);
+            end += part.len();
+        }
+        Some(*blake3::keyed_hash(key, &frame[..total]).as_bytes())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.key.is_some() { "Secret(drawn)" } else { "Secret(none)" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_draws_differ() {
+        let (first, second) = (Secret::draw(), Secret::draw());
+        assert_ne!(first.tag("", b"users").as_str(), second.tag("", b"users").as_str());
+    }
+
+    #[test]
+    fn one_key_gives_one_tag_of_sixteen_hex_digits() {
+        let secret = Secret::draw();
+        let tag = secret.tag("", b"users");
+        assert_eq!(tag.as_str(), secret.tag("", b"users").as_str());
+        assert_eq!(tag.as_str().len(), 16);
+        assert!(tag.as_str().bytes().all(|b| b.is_ascii_hexdigit()));
+    }
+
+    #[test]
+    fn a_domain_cannot_be_moved_into_the_name() {
+        let secret = Secret::draw();
+        assert_ne!(secret.tag("a", b"bc").as_str(), secret.tag("ab", b"c").as_str());
+    }
+
+    #[test]
+    fn a_short_and_a_streamed_frame_hash_alike() {
+        let secret = Secret::fixed(Some([7; KEY_BYTES]));
+        for length in [FRAME_BYTES - 6, FRAME_BYTES - 5, FRAME_BYTES - 4, 3 * FRAME_BYTES] {
+            let name = vec![b'n'; length];
+            let mut framed = vec![Use::Name as u8, 0, 0, 0, 0];
+            framed.extend_from_slice(&name);
+            let expected = blake3::keyed_hash(&[7; KEY_BYTES], &framed);
+            assert_eq!(secret.digest(Use::Name, "", &name), Some(*expected.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn without_entropy_there_is_no_digest() {
+        let secret = Secret::fixed(None);
+        assert_eq!(secret.tag("", b"users").as_str(), "redacted");
+        assert_eq!(secret.digest(Use::Identifier, "", b"users"), None);
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_the_key() {
+        assert_eq!(format!("{:?}", Secret::fixed(Some([0xab; KEY_BYTES]))), "Secret(drawn)");
+    }
+
+    #[test]
+    fn the_key_is_wiped_when_dropped() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+        wiped(&**Secret::draw().key.as_ref().unwrap());
+    }
+
+    #[test]
+    fn a_secret_from_before_a_fork_is_replaced() {
+        let parent =
+            Secret { process: process::id().wrapping_add(1), ..Secret::fixed(Some([7; 32])) };
+        let here = Secret::fixed(Some([7; 32]));
+        assert_ne!(parent.tag("", b"users").as_str(), here.tag("", b"users").as_str());
+        assert_eq!(parent.tag("", b"users").as_str(), parent.tag("", b"users").as_str());
+    }
+}

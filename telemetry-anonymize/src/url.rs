@@ -1,0 +1,109 @@
+//! URLs: the scheme stays if it is a public one, the rest is hashed.
+
+use crate::{anonymizer::Anonymizer, rules::Url};
+
+/// Schemes that say which protocol is spoken and nothing about who speaks it.
+const PUBLIC_SCHEMES: [&str; 27] = [
+    "amqp",
+    "amqps",
+    "az",
+    "dns",
+    "file",
+    "ftp",
+    "gs",
+    "grpc",
+    "grpcs",
+    "http",
+    "https",
+    "kafka",
+    "mongodb",
+    "mqtt",
+    "mysql",
+    "nats",
+    "postgres",
+    "postgresql",
+    "redis",
+    "rediss",
+    "s3",
+    "ssh",
+    "tcp",
+    "udp",
+    "unix",
+    "ws",
+    "wss",
+];
+
+/// Separates the parts of an address from names of the same spelling.
+const AUTHORITY: &str = "url authority";
+const REST: &str = "url path";
+
+/// `https://user@host:6334/a?b` becomes `https://TAG/TAG`: the tag of user, host
+/// and port, and that of what follows. Text without `://` is one tag.
+pub(crate) fn anonymize(url: &str, rule: Url, anonymizer: &Anonymizer) -> String {
+    let tag = |domain, text: &str| anonymizer.tag(domain, text.as_bytes());
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return tag(AUTHORITY, url).as_str().to_owned();
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    let scheme = if PUBLIC_SCHEMES.contains(&scheme.as_str()) { &scheme } else { "other" };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let mut anonymized = format!("{scheme}://{}", tag(AUTHORITY, authority).as_str());
+    if let Some(port) = port(authority).filter(|_| rule.keep_port) {
+        anonymized.push(':');
+        anonymized.push_str(&port.to_string());
+    }
+    if !matches!(path, "" | "/") {
+        anonymized.push('/');
+        anonymized.push_str(tag(REST, path).as_str());
+    }
+    anonymized
+}
+
+/// The number after the last colon, outside an IPv6 address's brackets.
+fn port(authority: &str) -> Option<u16> {
+    authority.rsplit_once(':')?.1.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Url = Url { keep_port: false };
+
+    #[test]
+    fn only_the_scheme_is_readable() {
+        let anonymizer = Anonymizer::new();
+        let url =
+            anonymize("HTTPS://bob:pw@db.acme.example:6334/users?q=1#top", PLAIN, &anonymizer);
+        let (scheme, rest) = url.split_once("://").unwrap();
+        assert_eq!(scheme, "https");
+        let parts: Vec<_> = rest.split('/').collect();
+        assert_eq!(parts.len(), 2);
+        assert!(parts.iter().all(|p| p.len() == 16 && p.bytes().all(|b| b.is_ascii_hexdigit())));
+    }
+
+    #[test]
+    fn one_host_is_recognised_under_two_paths() {
+        let anonymizer = Anonymizer::new();
+        let host = |url| anonymize(url, PLAIN, &anonymizer)[..24].to_owned();
+        assert_eq!(host("https://a.example/x"), host("https://a.example/y"));
+        assert_ne!(host("https://a.example/x"), host("https://b.example/x"));
+    }
+
+    #[test]
+    fn a_private_scheme_is_a_name() {
+        let url = anonymize("acme-internal://host", PLAIN, &Anonymizer::new());
+        assert!(url.starts_with("other://"), "{url}");
+        let no_url = anonymize("acme.example:80", PLAIN, &Anonymizer::new());
+        assert!(no_url.len() == 16 && no_url.bytes().all(|b| b.is_ascii_hexdigit()), "{no_url}");
+    }
+
+    #[test]
+    fn a_port_is_kept_only_when_asked_for() {
+        let anonymizer = Anonymizer::new();
+        let keep = Url { keep_port: true };
+        assert!(anonymize("tcp://[::1]:6334", keep, &anonymizer).ends_with(":6334"));
+        assert!(!anonymize("tcp://[::1]:6334", PLAIN, &anonymizer).ends_with(":6334"));
+        assert_eq!(anonymize("tcp://[::1]", keep, &anonymizer).matches(':').count(), 1);
+    }
+}

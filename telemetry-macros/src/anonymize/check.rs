@@ -1,0 +1,129 @@
+//! Rules that need more than one word to be broken.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use super::{
+    input::{Decision, Field, Input},
+    rule::Rule,
+};
+use crate::errors::Errors;
+
+/// Types that hold what somebody wrote, by the names they have everywhere.
+/// Those behind aliases are found by type, in the generated code.
+const FREE_TEXT: [&str; 14] = [
+    "String",
+    "str",
+    "OsString",
+    "OsStr",
+    "PathBuf",
+    "Path",
+    "CString",
+    "CStr",
+    "Value",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "SocketAddr",
+    "Url",
+];
+
+pub(super) fn check(input: &Input, errors: &mut Errors) {
+    for field in input.fields() {
+        kept_with_a_reason(field, errors);
+        reason_for_something(&field.decision, errors);
+        free_text_is_argued(field, errors);
+        map_words_fit(&field.decision, errors);
+    }
+    if input.map_key {
+        map_keys_stay_apart(input, errors);
+    }
+}
+
+/// `keep` says why.
+fn kept_with_a_reason(field: &Field, errors: &mut Errors) {
+    let Decision { rule, word: Some(word), reason: None, .. } = &field.decision else { return };
+    if rule.needs_reason() {
+        let message = format!("`{word}` needs `reason = \"…\"`: why may this leave as it is?");
+        errors.push_at(word, message);
+    }
+}
+
+/// A reason without anything to argue for is a misunderstanding.
+fn reason_for_something(decision: &Decision, errors: &mut Errors) {
+    if decision.rule.needs_reason() {
+        return;
+    }
+    if let Some(reason) = &decision.reason {
+        errors.push_at(reason, "only `keep` and `url(keep_port)` take a reason");
+    }
+    if let Some(free_text) = &decision.free_text {
+        errors.push_at(free_text, "only `keep` takes `free_text`");
+    }
+}
+
+/// Text that is kept is argued twice.
+fn free_text_is_argued(field: &Field, errors: &mut Errors) {
+    let decision = &field.decision;
+    if !matches!(decision.rule, Rule::Keep) || decision.free_text.is_some() {
+        return;
+    }
+    if let Some(text) = find(field.ty.to_token_stream(), &FREE_TEXT) {
+        let message = format!(
+            "`{text}` can hold a name, an address or somebody's words; to keep it all the same, \
+             add `free_text = \"…\"`: why can it not here?"
+        );
+        errors.push_at(text, message);
+    }
+}
+
+/// `merge` and `keys` with rules for what a map holds.
+fn map_words_fit(decision: &Decision, errors: &mut Errors) {
+    let whole = matches!(decision.rule, Rule::Keep | Rule::Skip | Rule::Value(_) | Rule::With(_));
+    if let (true, Some(word), true) =
+        (whole, &decision.word, decision.merge.is_some() || decision.keys.is_some())
+    {
+        errors
+            .push_at(word, format!("`{word}` replaces the whole map; it leaves no keys to merge"));
+    }
+    let Some(keys) = &decision.keys else { return };
+    match &keys.rule {
+        Rule::Keep if keys.reason.is_none() => {
+            errors.push_at(&keys.word, "`keys(keep)` needs `reason = \"…\"`");
+        }
+        Rule::Keep | Rule::Hash(_) => {}
+        Rule::Skip | Rule::Value(_) | Rule::With(_) => {
+            errors.push_at(&keys.word, "keys are hashed, rounded, classed or kept");
+        }
+        _ if decision.merge.is_none() => errors.push_at(
+            &keys.word,
+            format!(
+                "keys under `{}` may merge: add `merge = sum`, `keep_first` or `count`",
+                keys.word
+            ),
+        ),
+        _ => {}
+    }
+}
+
+/// A map key is made of nothing that merges by a rule of its own.
+fn map_keys_stay_apart(input: &Input, errors: &mut Errors) {
+    for field in input.fields() {
+        let apart = matches!(field.decision.rule, Rule::Default | Rule::Hash(_) | Rule::Keep);
+        if let (false, Some(word)) = (apart, &field.decision.word) {
+            errors.push_at(word, format!("`{word}` can make two map keys one"));
+        }
+        if let Some(level) = &field.decision.level {
+            errors.push_at(level, "a level can make two map keys one");
+        }
+    }
+}
+
+/// The first identifier of `tokens` that is one of `names`.
+fn find(tokens: TokenStream, names: &[&str]) -> Option<Ident> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(word) => names.iter().any(|name| word == name).then_some(word),
+        TokenTree::Group(group) => find(group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}

@@ -1,0 +1,108 @@
+//! The generated impls.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    bounds,
+    input::{Body, Data, Field, Input, Style, Variant},
+    rule::Rule,
+    shape::shape,
+    value::Context,
+};
+
+/// `impl Anonymize`, and `impl MapKey` where values stay apart.
+pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
+    let Context { private, anonymizer } = context;
+    let ident = &input.ident;
+    let (impl_generics, type_generics, _) = input.generics.split_for_impl();
+    let clause = bounds::clause(input, private);
+    let types = Ident::new("__telemetry_types", Span::mixed_site());
+    let (body, shape) = (copy(input, context), shape(input, context, &types));
+    let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let key = map_key(input, context);
+    quote! {
+        #[automatically_derived]
+        #deprecated
+        impl #impl_generics #private::Anonymize for #ident #type_generics #clause {
+            fn anonymize_with(&self, #anonymizer: &#private::Anonymizer) -> Self {
+                #body
+            }
+
+            fn shape(#types: &mut #private::Types) -> #private::Shape {
+                #shape
+            }
+        }
+        #key
+    }
+}
+
+/// The anonymized copy of `self`.
+fn copy(input: &Input, context: &Context) -> TokenStream {
+    match &input.data {
+        Data::Struct(body) => {
+            let fields = body.fields.iter().map(|field| {
+                let member = &field.member;
+                // A packed field cannot be borrowed; a copy of it can.
+                let reference =
+                    if input.packed { quote!(&{ self.#member }) } else { quote!(&self.#member) };
+                let value = context.value(field, &reference);
+                quote!(#member: #value)
+            });
+            quote!(Self { #(#fields),* })
+        }
+        Data::Enum(variants) if variants.is_empty() => quote!(match *self {}),
+        Data::Enum(variants) => {
+            let arms = variants.iter().map(|variant| arm(variant, context));
+            quote!(match self { #(#arms)* })
+        }
+    }
+}
+
+fn arm(variant: &Variant, context: &Context) -> TokenStream {
+    let ident = &variant.ident;
+    let Body { style, fields } = &variant.body;
+    if *style == Style::Unit {
+        return quote!(Self::#ident => Self::#ident,);
+    }
+    let (patterns, values): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let (member, binding) = (&field.member, format_ident!("__telemetry_{index}"));
+            let pattern = if reads(field) { quote!(#binding) } else { quote!(_) };
+            let value = context.value(field, &quote!(#binding));
+            (quote!(#member: #pattern), quote!(#member: #value))
+        })
+        .unzip();
+    quote!(Self::#ident { #(#patterns),* } => Self::#ident { #(#values),* },)
+}
+
+/// Whether the field's value is looked at; a binding that is not would warn.
+fn reads(field: &Field) -> bool {
+    let decision = &field.decision;
+    let keyed = decision.merge.is_some() || decision.keys.is_some();
+    keyed || !matches!(decision.rule, Rule::Skip | Rule::Value(_))
+}
+
+/// `impl MapKey`: for enums that hold nothing, and where the attribute says so
+/// for types whose fields are all map keys themselves.
+fn map_key(input: &Input, context: &Context) -> Option<TokenStream> {
+    let closed_enum = matches!(input.data, Data::Enum(_)) && input.fields().next().is_none();
+    if !closed_enum && !input.map_key {
+        return None;
+    }
+    let private = &context.private;
+    let ident = &input.ident;
+    let (impl_generics, type_generics, _) = input.generics.split_for_impl();
+    let mut clause = bounds::clause(input, private);
+    for field in input.fields().filter(|field| !matches!(field.decision.rule, Rule::Keep)) {
+        let ty = &field.ty;
+        let spanned = quote::quote_spanned!(field.span()=> #ty: #private::MapKey);
+        clause.predicates.push(syn::parse_quote!(#spanned));
+    }
+    Some(quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::MapKey for #ident #type_generics #clause {}
+    })
+}

@@ -1,0 +1,166 @@
+//! What an attribute asks of a value.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{
+    Expr, LitInt, LitStr, Path, Token, parenthesized,
+    parse::{Parse, ParseStream},
+    token::Paren,
+};
+
+use crate::{errors::expected_one_of, paths::key};
+
+/// What an attribute asks of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Rule {
+    /// Nothing was said, or `true`: the type's own policy.
+    Default,
+    Hash(Option<LitStr>),
+    Round(Option<LitInt>),
+    Class,
+    Url {
+        keep_port: bool,
+    },
+    Time(TimeUnit),
+    /// `keep` or `false`: a clone.
+    Keep,
+    Skip,
+    Value(Box<Expr>),
+    With(Path),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TimeUnit {
+    Hour,
+    Day,
+}
+
+/// The words that name a rule; those of attributes beside it are in `attr`.
+pub(super) const RULES: [&str; 9] =
+    ["hash", "round", "class", "url", "time", "keep", "skip", "value", "with"];
+
+impl Rule {
+    /// The rule that `word` names, with its arguments; nothing if it names none.
+    pub(super) fn parse(word: &Ident, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
+        Ok(Some(match word.to_string().as_str() {
+            "hash" => Self::Hash(argument(input, "domain")?),
+            "round" => Self::Round(digits(input)?),
+            "class" => Self::Class,
+            "url" => Self::Url { keep_port: flag(input, "keep_port")? },
+            "time" => Self::Time(time_unit(input)?),
+            "keep" => Self::Keep,
+            "skip" => Self::Skip,
+            "value" => Self::Value(Box::new(assigned(input)?)),
+            "with" => Self::With(assigned(input)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Whether the value leaves in a form that has to be argued for.
+    pub(super) fn needs_reason(&self) -> bool {
+        matches!(self, Self::Keep | Self::Url { keep_port: true })
+    }
+
+    /// The rule as a value of the runtime crate's type, for `Apply`.
+    pub(super) fn applied(&self, private: &TokenStream, span: Span) -> Option<TokenStream> {
+        Some(match self {
+            Self::Hash(domain) => {
+                let domain = domain.clone().unwrap_or_else(|| LitStr::new("", span));
+                quote_spanned!(span=> #private::rules::Hash { domain: #domain })
+            }
+            Self::Round(None) => quote_spanned!(span=> #private::rules::Round::DEFAULT),
+            Self::Round(Some(digits)) => quote_spanned! {span=>
+                #private::rules::Round { digits: #private::Option::Some(#digits) }
+            },
+            Self::Class => quote_spanned!(span=> #private::rules::Class),
+            Self::Url { keep_port } => {
+                quote_spanned!(span=> #private::rules::Url { keep_port: #keep_port })
+            }
+            Self::Time(TimeUnit::Hour) => quote_spanned!(span=> #private::rules::Time::Hour),
+            Self::Time(TimeUnit::Day) => quote_spanned!(span=> #private::rules::Time::Day),
+            _ => return None,
+        })
+    }
+
+    /// The type of [`applied`](Self::applied)'s value.
+    pub(super) fn marker(&self, private: &TokenStream) -> Option<TokenStream> {
+        let name = match self {
+            Self::Hash(_) => quote!(Hash),
+            Self::Round(_) => quote!(Round),
+            Self::Class => quote!(Class),
+            Self::Url { .. } => quote!(Url),
+            Self::Time(_) => quote!(Time),
+            _ => return None,
+        };
+        Some(quote!(#private::rules::#name))
+    }
+}
+
+/// `= thing`
+pub(super) fn assigned<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+/// Nothing, or `(name = "text")`.
+fn argument<T: Parse>(input: ParseStream<'_>, name: &str) -> syn::Result<Option<T>> {
+    if !input.peek(Paren) {
+        return Ok(None);
+    }
+    let content;
+    parenthesized!(content in input);
+    let word = key(&content)?;
+    if word != name {
+        return Err(expected_one_of(&word, &[name]));
+    }
+    let value = assigned(&content)?;
+    end(&content)?;
+    Ok(Some(value))
+}
+
+/// Nothing, or `(name)`.
+fn flag(input: ParseStream<'_>, name: &str) -> syn::Result<bool> {
+    if !input.peek(Paren) {
+        return Ok(false);
+    }
+    let content;
+    parenthesized!(content in input);
+    let word = key(&content)?;
+    if word != name {
+        return Err(expected_one_of(&word, &[name]));
+    }
+    end(&content)?;
+    Ok(true)
+}
+
+/// The most leading digits that a 128-bit integer has.
+const MOST_DIGITS: u32 = 39;
+
+fn digits(input: ParseStream<'_>) -> syn::Result<Option<LitInt>> {
+    let Some(digits) = argument::<LitInt>(input, "digits")? else { return Ok(None) };
+    match digits.base10_parse::<u32>() {
+        Ok(1..=MOST_DIGITS) => Ok(Some(digits)),
+        _ => Err(syn::Error::new_spanned(digits, "`digits` is from 1 to 39")),
+    }
+}
+
+fn time_unit(input: ParseStream<'_>) -> syn::Result<TimeUnit> {
+    if !input.peek(Paren) {
+        return Ok(TimeUnit::Hour);
+    }
+    let content;
+    parenthesized!(content in input);
+    let word = key(&content)?;
+    end(&content)?;
+    match word.to_string().as_str() {
+        "hour" => Ok(TimeUnit::Hour),
+        "day" => Ok(TimeUnit::Day),
+        _ => Err(expected_one_of(&word, &["hour", "day"])),
+    }
+}
+
+/// A comma may follow, and nothing else.
+fn end(content: ParseStream<'_>) -> syn::Result<()> {
+    content.parse::<Option<Token![,]>>()?;
+    if content.is_empty() { Ok(()) } else { Err(content.error("nothing more is expected here")) }
+}
