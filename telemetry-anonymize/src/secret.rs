@@ -31,7 +31,6 @@ pub(crate) struct Secret {
 pub(crate) enum Use {
     Name = 0,
     Identifier = 1,
-    Noise = 2,
 }
 
 impl Secret {

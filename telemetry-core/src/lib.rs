@@ -20,3 +20,15 @@ pub use crate::snapshot::{
     snapshot::Snapshot,
     take::snapshot,
 };
+
+#[cfg(feature = "report")]
+pub use telemetry_anonymize::{__private::anonymize::Anonymize, Anonymized, Anonymizer};
+#[cfg(feature = "report")]
+pub use telemetry_macros::AnonymizeInCore as Anonymize;
+
+/// Names for generated code. Not public API: may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "report")]
+    pub use telemetry_anonymize::__private::anonymize;
+}
