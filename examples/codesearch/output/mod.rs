@@ -1,0 +1,7 @@
+//! What people see.
+
+pub(crate) mod amount;
+pub(crate) mod grid;
+pub(crate) mod progress;
+pub(crate) mod results;
+pub(crate) mod terminal;
