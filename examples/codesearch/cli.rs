@@ -32,7 +32,7 @@ pub(crate) struct Cli {
     top: u16,
 
     /// Index this many megabytes of text at most
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = value_parser!(u64).range(1..=1_000_000))]
     limit_mb: u64,
 
     /// Leave out files of more kilobytes than this

@@ -41,7 +41,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// If the file cannot be used, or is not an index: then it is not changed.
+    /// If the file cannot be used or is not an index; then its contents stay.
     pub(crate) fn open(path: &Path) -> Result<Self, DbError> {
         let mut builder = Database::builder();
         builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true);

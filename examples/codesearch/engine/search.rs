@@ -41,19 +41,21 @@ impl Db {
     pub(crate) fn search(&self, query: &Query, top: usize) -> Result<Answer, DbError> {
         let view = self.view()?;
         let statistics = Statistics::read(&view.statistics)?;
-        let mut scores: HashMap<u32, f64> = HashMap::new();
+        let mut found: HashMap<u32, Found> = HashMap::new();
         let mut weights: Vec<(&str, f64)> = Vec::new();
         for term in query.terms() {
             let postings = view.postings(term)?;
             let rank = Scorer::new(&statistics, postings.len());
             weights.push((term, rank.rarity()));
             for posting in &postings {
-                *scores.entry(posting.document).or_default() += rank.score(posting);
+                let found = found.entry(posting.document).or_default();
+                found.score += rank.score(posting);
+                found.rarity += rank.rarity();
             }
         }
-        let matches = scores.len();
-        let best = best(scores, top);
-        let hits = best.into_iter().map(|(number, score)| view.hit(number, score, &weights));
+        let matches = found.len();
+        let best = best(found, top);
+        let hits = best.into_iter().map(|(number, found)| view.hit(number, found, &weights));
         Ok(Answer { matches, hits: hits.collect::<Result<_, _>>()? })
     }
 }
@@ -70,24 +72,34 @@ impl View {
         Ok(found)
     }
 
-    fn hit(&self, number: u32, score: f64, weights: &[(&str, f64)]) -> Result<Hit, DbError> {
+    fn hit(&self, number: u32, found: Found, weights: &[(&str, f64)]) -> Result<Hit, DbError> {
         let row = self.documents.get(number)?.ok_or(NO_DOCUMENT)?;
         let text = self.texts.get(number)?.ok_or(NO_TEXT)?;
         let text = str::from_utf8(text.value()).map_err(|_| NO_TEXT)?;
-        Ok(Hit { path: row.value().0.to_vec(), score, snippet: snippet(text, weights) })
+        let snippet = snippet(text, weights, found.rarity);
+        Ok(Hit { path: row.value().0.to_vec(), score: found.score, snippet })
     }
 }
 
+/// What is known of a document while a query is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Found {
+    score: f64,
+    /// The sum over the query's terms that it holds: no line can have more.
+    rarity: f64,
+}
+
 /// The `top` highest scores, highest first; equal ones in order of arrival.
-fn best(scores: HashMap<u32, f64>, top: usize) -> Vec<(u32, f64)> {
-    let mut scores: Vec<(u32, f64)> = scores.into_iter().collect();
-    let order = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-    if top < scores.len() {
-        scores.select_nth_unstable_by(top, order);
-        scores.truncate(top);
+fn best(found: HashMap<u32, Found>, top: usize) -> Vec<(u32, Found)> {
+    let mut found: Vec<(u32, Found)> = found.into_iter().collect();
+    let order =
+        |a: &(u32, Found), b: &(u32, Found)| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0));
+    if top < found.len() {
+        found.select_nth_unstable_by(top, order);
+        found.truncate(top);
     }
-    scores.sort_unstable_by(order);
-    scores
+    found.sort_unstable_by(order);
+    found
 }
 
 #[cfg(test)]
@@ -96,9 +108,11 @@ mod tests {
 
     #[test]
     fn the_best_come_first_and_ties_keep_their_order() {
-        let scores: HashMap<u32, f64> = [(1, 0.5), (2, 2.0), (3, 0.5), (4, 1.0)].into();
-        assert_eq!(best(scores.clone(), 3), [(2, 2.0), (4, 1.0), (1, 0.5)]);
-        assert_eq!(best(scores.clone(), 9).len(), 4);
-        assert_eq!(best(scores, 0), []);
+        let scores = [(1, 0.5), (2, 2.0), (3, 0.5), (4, 1.0)];
+        let found = || scores.map(|(number, score)| (number, Found { score, rarity: 1.0 })).into();
+        let numbers = |top| best(found(), top).iter().map(|(number, _)| *number).collect();
+        let (three, all, none): (Vec<u32>, Vec<u32>, Vec<u32>) =
+            (numbers(3), numbers(9), numbers(0));
+        assert_eq!((three, all, none), (vec![2, 4, 1], vec![2, 4, 1, 3], vec![]));
     }
 }

@@ -33,30 +33,57 @@ pub(crate) fn each_term(text: &str, mut emit: impl FnMut(&str, Range<usize>)) {
 /// The next run of letters, digits and `_`. A number goes on behind a point if
 /// a digit follows: `3.14` and `1.2.3` are one word, `0..9` is two.
 fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text[from..].find(is_word)?;
-    let mut end = word_end(text, start);
+    let start = skip(text, from, false);
+    let mut end = skip(text, start, true);
     if starts_with_digit(&text[start..]) {
         while text[end..].strip_prefix('.').is_some_and(starts_with_digit) {
-            end = word_end(text, end + 1);
+            end = skip(text, end + 1, true);
         }
     }
-    Some(start..end)
+    (start < end).then_some(start..end)
 }
 
-fn word_end(text: &str, start: usize) -> usize {
-    text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length)
+/// The first place from `at` on where a word begins or ends, whichever `in_word`
+/// asks for. Source code is nearly all ASCII, so that is looked up in a table.
+fn skip(text: &str, mut at: usize, in_word: bool) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if IS_WORD[usize::from(byte)] != in_word {
+                break;
+            }
+            at += 1;
+        } else {
+            let c = text[at..].chars().next().expect("a byte follows");
+            if c.is_alphanumeric() != in_word {
+                break;
+            }
+            at += c.len_utf8();
+        }
+    }
+    at
 }
 
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && c.is_alphanumeric())
-}
+/// Which ASCII characters words are made of.
+const IS_WORD: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
 
 fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit())
+    text.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 /// Emits the parts of an identifier that has more than one.
 fn each_part(word: &str, term: &mut String, mut emit: impl FnMut(&str)) {
+    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if word.as_bytes()[1..].iter().all(is_plain) {
+        return;
+    }
     let word = word.trim_matches('_');
     if !word.contains('_') && first_part(word) == word.len() {
         return;
@@ -94,12 +121,14 @@ fn first_part(word: &str) -> usize {
 /// Replaces `term` by `word` in lower case and without `_`.
 fn fold_into(term: &mut String, word: &str) {
     term.clear();
-    for c in word.chars().filter(|c| *c != '_') {
-        if c.is_ascii() {
-            term.push(c.to_ascii_lowercase());
-        } else {
-            term.extend(c.to_lowercase());
-        }
+    if word.is_ascii() {
+        term.push_str(word);
+        term.make_ascii_lowercase();
+    } else {
+        term.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    if term.contains('_') {
+        term.retain(|c| c != '_');
     }
 }
 
