@@ -16,6 +16,8 @@ use super::{
     },
     output::{
         amount::{bytes, grouped},
+        callsites,
+        file::OutputFile,
         progress::bar,
         results,
         terminal::{has_colour, warn},
@@ -39,16 +41,25 @@ const REWRITE_BYTES: usize = 256 << 10;
 ///
 /// If there is nothing to index, or the index or an output fails.
 pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<(), Failure> {
+    let snapshot_file = cli.snapshot.as_deref().map(OutputFile::claim).transpose()?;
     let db = open(cli.db.as_deref())?;
-    let listing = list(cli)?;
+    let roots = if cli.roots.is_empty() { default_roots() } else { cli.roots.clone() };
+    let listing = list(cli, &roots)?;
     let tally = take_in(cli, &db, &listing, out)?;
     if db.statistics().map_err(in_index(cli))?.documents == 0 {
         return Err(Failure::from(format!("nothing to search: {tally}")));
     }
     put_under_load(cli, &db, &listing.files, out)?;
+    // What somebody typed stays in front of a path, to be typed again.
+    let hidden = if cli.roots.is_empty() { &roots[..] } else { &[] };
     for query in cli.queries() {
         let answer = db.search(&query, cli.top()).map_err(in_index(cli))?;
-        results::print(out, &query, &answer, has_colour())?;
+        results::print(out, &query, &answer, hidden, has_colour())?;
+    }
+    let snapshot = telemetry_core::snapshot();
+    callsites::print(out, &snapshot)?;
+    if let Some(file) = snapshot_file {
+        file.write_json(&snapshot)?;
     }
     Ok(())
 }
@@ -66,10 +77,9 @@ fn in_index(cli: &Cli) -> impl Fn(DbError) -> Failure {
     move |error| Failure::new(&place, &error)
 }
 
-fn list(cli: &Cli) -> Result<Listing, Failure> {
-    let roots = if cli.roots.is_empty() { default_roots() } else { cli.roots.clone() };
+fn list(cli: &Cli, roots: &[PathBuf]) -> Result<Listing, Failure> {
     let limits = Limits { total_bytes: cli.total_bytes(), file_bytes: cli.file_bytes() };
-    let listing = walk(&roots, limits)?;
+    let listing = walk(roots, limits)?;
     for root in &listing.empty_roots {
         warn(format_args!("{}: no files", root.display()));
     }

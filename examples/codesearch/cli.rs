@@ -51,6 +51,11 @@ pub(crate) struct Cli {
     /// [default: a temporary file]
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
+
+    /// Write everything recorded to this file, as JSON: every callsite with its
+    /// counts, quantiles and histogram
+    #[arg(long, value_name = "FILE")]
+    pub(crate) snapshot: Option<PathBuf>,
 }
 
 impl Cli {

@@ -1,6 +1,8 @@
 //! What people see.
 
 pub(crate) mod amount;
+pub(crate) mod callsites;
+pub(crate) mod file;
 pub(crate) mod grid;
 pub(crate) mod progress;
 pub(crate) mod results;

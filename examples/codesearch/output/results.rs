@@ -1,6 +1,9 @@
 //! The answers to a query.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use super::{
     super::engine::{query::Query, search::Answer},
@@ -8,7 +11,8 @@ use super::{
     terminal::{shown, shown_path},
 };
 
-/// Prints the query and its best documents, each with its best line.
+/// Prints the query and its best documents, each with its best line. Paths are
+/// shown from below that of the `hidden` folders they are in.
 ///
 /// # Errors
 ///
@@ -17,13 +21,14 @@ pub(crate) fn print(
     out: &mut dyn Write,
     query: &Query,
     answer: &Answer,
+    hidden: &[PathBuf],
     colour: bool,
 ) -> io::Result<()> {
     let (shown_hits, matches) = (answer.hits.len(), grouped(answer.matches as u64));
     let text = shown(query.text(), &[], false);
     writeln!(out, "\n\"{text}\": {shown_hits} of {matches} documents")?;
     for (rank, hit) in (1..).zip(&answer.hits) {
-        let path = shown_path(&hit.path);
+        let path = shown_path(below(hidden, &hit.path));
         match &hit.snippet {
             Some(found) => {
                 writeln!(out, "  {rank}. {:5.2}  {path}:{}", hit.score, found.line)?;
@@ -33,4 +38,25 @@ pub(crate) fn print(
         }
     }
     Ok(())
+}
+
+fn below<'a>(hidden: &[PathBuf], path: &'a [u8]) -> &'a [u8] {
+    let rest = |root: &PathBuf| path.strip_prefix(root.as_os_str().as_encoded_bytes());
+    match hidden.iter().find_map(rest) {
+        Some([b'/' | b'\\', rest @ ..]) => rest,
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_folder_is_left_off() {
+        let roots = ["/a/b".into(), "/a".into()];
+        assert_eq!(below(&roots, b"/a/b/c"), b"c");
+        assert_eq!(below(&roots, b"/a/bc"), b"bc");
+        assert_eq!(below(&roots, b"/x/b/c"), b"/x/b/c");
+    }
 }
