@@ -117,96 +117,103 @@ impl Callsite {
         self
     }
 
-    /// The calling thread's shard, or [`NONE`] if that takes the slow path.
+    /// The calling thread's entry: [`NONE`] if recording is off, and made if
+    /// this is the thread's first call.
     #[inline(always)]
-    fn entry(&self) -> Entry {
-        thread::entry(self.site.state.load(Relaxed))
+    fn entry(&'static self) -> Entry {
+        let state = self.site.state.load(Relaxed);
+        if state & OFF != 0 {
+            return NONE;
+        }
+        match thread::entry(state) {
+            NONE => self.attach(),
+            entry => entry,
+        }
     }
 
-    #[inline(always)]
-    fn is_off(&self) -> bool {
-        self.site.state.load(Relaxed) & OFF != 0
+    #[cold]
+    #[inline(never)]
+    fn attach(&'static self) -> Entry {
+        match registry::register(&self.site) {
+            Some(id) => thread::attach(id, &self.site.shards),
+            None if registry::is_recording() => thread::shared(&self.site.shards),
+            None => NONE,
+        }
     }
 
     /// Counts a start and reads the clock.
     #[inline(always)]
     pub fn start(&'static self) -> Started {
-        if self.is_off() {
-            return Started::nothing(self);
-        }
-        let entry = self.entry();
-        if entry & FLAGS != 0 {
-            return self.start_slow();
-        }
-        // SAFETY: an entry without flags is this thread's own shard.
-        unsafe { owned(entry) }.start::<Owned>(1);
-        Started::new(self, entry, clock::tsc(), 1)
+        self.begin()
     }
 
     /// Counts a start, and reads the clock if this call is one to be timed.
     #[inline(always)]
-    pub fn start_sampled(&'static self) -> Started {
-        if self.is_off() {
-            return Started::nothing(self);
-        }
-        let entry = self.entry();
-        if entry & FLAGS != 0 {
-            return self.start_slow();
-        }
-        // SAFETY: an entry without flags is this thread's own shard.
-        let shard = unsafe { owned(entry) };
-        shard.start::<Owned>(1);
-        match shard.sampler.next(self.site.description.sampling) {
-            0 => Started::new(self, entry, 0, 0),
-            weight => Started::new(self, entry, clock::tsc(), weight),
-        }
+    pub fn start_sampled(&'static self) -> Started<true> {
+        self.begin()
     }
 
-    /// The first call of a thread, one of a thread that is ending, or one that
-    /// is timed by the operating system's clock.
+    #[inline(always)]
+    fn begin<const SAMPLED: bool>(&'static self) -> Started<SAMPLED> {
+        let (mut entry, mut ticks) = (NONE, 0);
+        let state = self.site.state.load(Relaxed);
+        if state & OFF == 0 {
+            entry = thread::entry(state);
+            if entry & FLAGS == 0 {
+                // SAFETY: an entry without flags is this thread's own shard.
+                let shard = unsafe { shard(entry) };
+                shard.start::<Owned>(1);
+                if !SAMPLED {
+                    ticks = clock::tsc();
+                } else if !shard.sampler.passes() {
+                    ticks = self.begin_due(shard);
+                }
+            } else {
+                (entry, ticks) = self.begin_slow();
+            }
+        }
+        Started { callsite: self, entry, ticks, not_send: PhantomData }
+    }
+
+    /// The ticks at which a call starts that may be one to be timed.
     #[cold]
     #[inline(never)]
-    fn start_slow(&'static self) -> Started {
-        let Some(entry) = self.attach() else { return Started::nothing(self) };
-        // SAFETY: `attach` gives no entry without a shard.
-        let shard = unsafe { owned(entry) };
-        let weight = if entry & SHARED == 0 {
+    fn begin_due(&'static self, shard: &Shard) -> u64 {
+        if shard.sampler.is_due(self.site.description.sampling) { clock::tsc() } else { 0 }
+    }
+
+    /// The start of a thread's first call, of one without a shard of its own, or
+    /// of one on a machine without a reliable TSC.
+    #[cold]
+    #[inline(never)]
+    fn begin_slow(&'static self) -> (Entry, u64) {
+        let entry = self.entry();
+        if entry & NONE != 0 {
+            return (NONE, 0);
+        }
+        let sampling = self.site.description.sampling;
+        // SAFETY: the entry is not `NONE`, so it names a shard.
+        let shard = unsafe { shard(entry) };
+        let timed = if entry & SHARED == 0 {
             shard.start::<Owned>(1);
-            shard.sampler.next(self.site.description.sampling)
+            sampling == Sampling::Every || !shard.sampler.passes() && shard.sampler.is_due(sampling)
         } else {
             shard.start::<Shared>(1);
-            1
+            sampling == Sampling::Every
         };
-        let ticks = if weight == 0 { 0 } else { clock::ticks() };
-        Started::new(self, entry, ticks, weight)
+        (entry, if timed { clock::ticks() } else { 0 })
     }
 
-    /// The calling thread's entry, made if need be; `None` if this use is not to
-    /// be recorded.
-    fn attach(&'static self) -> Option<Entry> {
-        match registry::register(&self.site) {
-            Some(id) => Some(thread::attach(id, &self.site.shards)),
-            None if registry::is_recording() => Some(thread::shared(&self.site.shards)),
-            None => None,
-        }
-    }
-
-    /// Does `owned` to the thread's own shard, or `shared` to that of several
+    /// Does `own` to the thread's own shard, or `share` to that of several
     /// writers, or nothing when recording is off.
     #[inline(always)]
     fn with_shard(&'static self, own: impl FnOnce(&Shard), share: impl FnOnce(&Shard)) {
-        if self.is_off() {
+        let entry = self.entry();
+        if entry & NONE != 0 {
             return;
         }
-        let mut entry = self.entry();
-        if entry & NONE != 0 {
-            match self.attach() {
-                Some(attached) => entry = attached,
-                None => return,
-            }
-        }
         // SAFETY: the entry is not `NONE`, so it names a shard.
-        let shard = unsafe { owned(entry) };
+        let shard = unsafe { shard(entry) };
         if entry & SHARED == 0 { own(shard) } else { share(shard) }
     }
 
@@ -228,9 +235,59 @@ impl Callsite {
     /// Counts the start of a future, at its first poll.
     #[inline]
     pub fn start_future(&'static self) -> FutureStarted {
-        let started = self.start_sampled();
-        let callsite = (started.entry & NONE == 0).then_some(self);
-        FutureStarted { callsite, ticks: started.ticks, weight: started.weight }
+        let Started { entry, ticks, .. } = match self.site.description.sampling {
+            Sampling::Every => self.start(),
+            _ => self.start_sampled().into_every(),
+        };
+        FutureStarted { callsite: (entry & NONE == 0).then_some(self), ticks }
+    }
+
+    /// The entry of a call that ends. Recording may have been turned off since it
+    /// began: its end is counted all the same, or it would stay in flight.
+    fn end_entry(&'static self) -> Entry {
+        match thread::entry(self.site.state.load(Relaxed)) {
+            NONE => thread::shared(&self.site.shards),
+            entry => entry,
+        }
+    }
+
+    /// Counts the end of a call that began at `ticks`, if it was timed, wherever
+    /// it ends.
+    #[cold]
+    #[inline(never)]
+    fn finish_slow(&'static self, ticks: u64, outcome: Outcome) {
+        self.end(ticks, outcome, None);
+    }
+
+    fn end(&'static self, ticks: u64, outcome: Outcome, busy: Option<u64>) {
+        let entry = self.end_entry();
+        // SAFETY: `end_entry` gives no entry without a shard.
+        let shard = unsafe { shard(entry) };
+        if entry & SHARED == 0 {
+            self.write::<Owned>(shard, ticks, outcome, busy);
+        } else {
+            self.write::<Shared>(shard, ticks, outcome, busy);
+        }
+    }
+
+    fn write<W: Writer>(&self, shard: &Shard, ticks: u64, outcome: Outcome, busy: Option<u64>) {
+        if ticks != 0 {
+            let elapsed = clock::ticks().saturating_sub(ticks);
+            let weight = match self.site.description.sampling {
+                Sampling::Every | Sampling::Never => 1,
+                Sampling::OneIn(stride) => u64::from(stride.get()),
+                Sampling::Auto => shard.sampler.weight().max(1),
+            };
+            if W::IS_OWNER && self.site.description.sampling == Sampling::Every {
+                shard.defer(elapsed);
+            } else {
+                shard.duration.record::<W>(elapsed, weight);
+            }
+            if let Some(busy) = busy {
+                shard.busy().record::<W>(busy, weight);
+            }
+        }
+        shard.end::<W>(outcome);
     }
 }
 
@@ -240,7 +297,7 @@ impl Callsite {
 ///
 /// The entry names a shard of the calling thread, or a shared one.
 #[inline(always)]
-unsafe fn owned<'a>(entry: Entry) -> &'a Shard {
+unsafe fn shard<'a>(entry: Entry) -> &'a Shard {
     // SAFETY: the caller's contract. A thread's shards live until it ends, and
     // shared ones for ever.
     unsafe { &*ptr::with_exposed_provenance(entry & !FLAGS) }
@@ -250,27 +307,23 @@ unsafe fn owned<'a>(entry: Entry) -> &'a Shard {
 /// flight.
 #[derive(Debug)]
 #[must_use = "a call that is not finished stays in flight"]
-pub struct Started {
+pub struct Started<const SAMPLED: bool = false> {
     callsite: &'static Callsite,
     entry: Entry,
     /// Zero if the call is not timed.
     ticks: u64,
-    weight: u64,
     /// The shard is the thread's own.
     not_send: PhantomData<*const ()>,
 }
 
-impl Started {
-    #[inline(always)]
-    fn new(callsite: &'static Callsite, entry: Entry, ticks: u64, weight: u64) -> Self {
-        Self { callsite, entry, ticks, weight, not_send: PhantomData }
+impl Started<true> {
+    fn into_every(self) -> Started {
+        let Self { callsite, entry, ticks, not_send } = self;
+        Started { callsite, entry, ticks, not_send }
     }
+}
 
-    #[inline(always)]
-    fn nothing(callsite: &'static Callsite) -> Self {
-        Self::new(callsite, NONE, 0, 0)
-    }
-
+impl<const SAMPLED: bool> Started<SAMPLED> {
     /// Whether the call is recorded at all.
     #[inline(always)]
     pub fn is_recording(&self) -> bool {
@@ -283,24 +336,25 @@ impl Started {
         if self.entry & FLAGS == 0 && thread::has_shards() {
             // SAFETY: an entry without flags is the shard of this thread, since a
             // `Started` stays on it, and the thread has not ended.
-            let shard = unsafe { owned(self.entry) };
-            if self.ticks != 0 {
-                let elapsed = clock::tsc().saturating_sub(self.ticks);
-                shard.duration.record::<Owned>(elapsed, self.weight);
+            let shard = unsafe { shard(self.entry) };
+            if !SAMPLED {
+                shard.defer(clock::tsc().saturating_sub(self.ticks));
+            } else if self.ticks != 0 {
+                record_sampled(shard, self.ticks);
             }
             shard.end::<Owned>(outcome);
         } else if self.is_recording() {
-            self.finish_slow(outcome);
+            self.callsite.finish_slow(self.ticks, outcome);
         }
     }
+}
 
-    #[cold]
-    #[inline(never)]
-    fn finish_slow(self, outcome: Outcome) {
-        let future =
-            FutureStarted { callsite: Some(self.callsite), ticks: self.ticks, weight: self.weight };
-        future.end(outcome, None);
-    }
+/// Out of line, so that the calls that are not timed stay short.
+#[cold]
+#[inline(never)]
+fn record_sampled(shard: &Shard, ticks: u64) {
+    let elapsed = clock::tsc().saturating_sub(ticks);
+    shard.duration.record::<Owned>(elapsed, shard.sampler.weight());
 }
 
 /// A future under way, from its first poll on. It may move between threads.
@@ -308,8 +362,8 @@ impl Started {
 #[must_use = "a future that is not finished stays in flight"]
 pub struct FutureStarted {
     callsite: Option<&'static Callsite>,
+    /// Zero if the future is not timed.
     ticks: u64,
-    weight: u64,
 }
 
 impl FutureStarted {
@@ -321,36 +375,9 @@ impl FutureStarted {
     /// Counts the end, the time since the start, and the ticks spent in `poll`.
     #[inline]
     pub fn finish(self, outcome: Outcome, busy_ticks: u64) {
-        self.end(outcome, Some(busy_ticks));
-    }
-
-    fn end(self, outcome: Outcome, busy: Option<u64>) {
-        let Some(callsite) = self.callsite else { return };
-        let entry = match callsite.entry() {
-            entry if entry & NONE == 0 => entry,
-            // Recording may have been turned off meanwhile: an end is counted
-            // all the same, or the call would stay in flight.
-            _ => thread::shared(&callsite.site.shards),
-        };
-        // SAFETY: the entry is not `NONE`, so it names a shard.
-        let shard = unsafe { owned(entry) };
-        if entry & SHARED == 0 {
-            self.write::<Owned>(shard, outcome, busy);
-        } else {
-            self.write::<Shared>(shard, outcome, busy);
+        if let Some(callsite) = self.callsite {
+            callsite.end(self.ticks, outcome, Some(busy_ticks));
         }
-    }
-
-    #[inline(always)]
-    fn write<W: Writer>(&self, shard: &Shard, outcome: Outcome, busy: Option<u64>) {
-        if self.ticks != 0 {
-            let elapsed = clock::ticks().saturating_sub(self.ticks);
-            shard.duration.record::<W>(elapsed, self.weight);
-            if let Some(busy) = busy {
-                shard.busy().record::<W>(busy, self.weight);
-            }
-        }
-        shard.end::<W>(outcome);
     }
 }
 

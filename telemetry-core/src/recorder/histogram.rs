@@ -15,6 +15,9 @@ use crate::{
 
 /// How a counter is updated.
 pub(crate) trait Writer {
+    /// Whether there is no other writer.
+    const IS_OWNER: bool;
+
     fn add(counter: &AtomicU64, n: u64);
     fn raise(counter: &AtomicU64, value: u64);
 }
@@ -24,6 +27,8 @@ pub(crate) trait Writer {
 pub(crate) enum Owned {}
 
 impl Writer for Owned {
+    const IS_OWNER: bool = true;
+
     #[inline(always)]
     fn add(counter: &AtomicU64, n: u64) {
         counter.store(counter.load(Ordering::Relaxed).wrapping_add(n), Ordering::Release);
@@ -41,6 +46,8 @@ impl Writer for Owned {
 pub(crate) enum Shared {}
 
 impl Writer for Shared {
+    const IS_OWNER: bool = false;
+
     fn add(counter: &AtomicU64, n: u64) {
         counter.fetch_add(n, Ordering::Release);
     }
@@ -72,6 +79,13 @@ impl Recording {
     /// Counts `value` `weight` times.
     #[inline(always)]
     pub(crate) fn record<W: Writer>(&self, value: u64, weight: u64) {
+        self.count::<W>(value, weight);
+        self.add_up::<W>(value, weight);
+    }
+
+    /// The part of [`Recording::record`] that concerns the buckets.
+    #[inline(always)]
+    pub(crate) fn count<W: Writer>(&self, value: u64, weight: u64) {
         let (octave, sub) = layout::locate(value);
         // SAFETY: `locate` gives an octave below `OCTAVES` for every value.
         let slot = unsafe { self.octaves.get_unchecked(octave) };
@@ -84,23 +98,32 @@ impl Recording {
         // SAFETY: `locate` gives a sub-bucket below `SUB_BUCKETS`.
         let count = unsafe { counts.get_unchecked(sub) };
         W::add(count, weight);
+    }
+
+    /// The part of [`Recording::record`] that concerns sum and extremes.
+    #[inline(always)]
+    pub(crate) fn add_up<W: Writer>(&self, value: u64, weight: u64) {
         W::add(&self.sum, value.wrapping_mul(weight));
         W::raise(&self.max, value);
         W::raise(&self.min_inverted, !value);
     }
 
-    /// Adds what is held to `totals`.
-    pub(crate) fn read(&self, totals: &mut HistogramTotals) {
+    /// Adds what is held to `totals`; gives the number of values in the buckets.
+    pub(crate) fn read(&self, totals: &mut HistogramTotals) -> u64 {
+        let mut counted = 0;
         for (slot, total) in self.octaves.iter().zip(&mut totals.octaves) {
             let Some(octave) = touched(slot) else { continue };
             let total = total.get_or_insert_with(|| Box::new([0; SUB_BUCKETS]));
             for (total, count) in total.iter_mut().zip(&octave.counts) {
-                *total += count.load(Ordering::Relaxed);
+                let count = count.load(Ordering::Relaxed);
+                *total += count;
+                counted += count;
             }
         }
         totals.sum = totals.sum.wrapping_add(self.sum.load(Ordering::Relaxed));
         totals.max = totals.max.max(self.max.load(Ordering::Relaxed));
         totals.min = totals.min.min(!self.min_inverted.load(Ordering::Relaxed));
+        counted
     }
 
     /// Adds what is held to `target`, whose writers are many.
@@ -168,6 +191,14 @@ pub(crate) struct HistogramTotals {
     /// `u64::MAX` when no value was seen.
     pub(crate) min: u64,
     pub(crate) octaves: [Option<Box<[u64; SUB_BUCKETS]>>; OCTAVES],
+}
+
+impl HistogramTotals {
+    /// Counts one more value, whose part of sum and extremes is in already.
+    pub(crate) fn count(&mut self, value: u64) {
+        let (octave, sub) = layout::locate(value);
+        self.octaves[octave].get_or_insert_with(|| Box::new([0; SUB_BUCKETS]))[sub] += 1;
+    }
 }
 
 impl Default for HistogramTotals {

@@ -20,12 +20,11 @@ pub(crate) const OCTAVES: usize = 64 - SUB_BITS as usize + 1;
 /// `(octave, sub-bucket)` of `value`, both in range for any value.
 #[inline(always)]
 pub(crate) fn locate(value: u64) -> (usize, usize) {
-    // Small values need no branch: the top bit of the linear range is set in
-    // for them, which gives octave 0.
-    let top = 63 - (value | (LINEAR_LIMIT >> 1)).leading_zeros();
-    let octave = (top + 1 - SUB_BITS) as usize;
-    let shift = octave.saturating_sub(1);
-    (octave, (value >> shift) as usize & (SUB_BUCKETS - 1))
+    let shift = (value | LINEAR_LIMIT).ilog2() - SUB_BITS;
+    // Below 32 for linear values, else from 32 to 63.
+    #[expect(clippy::cast_possible_truncation, reason = "six bits are left")]
+    let top_bits = (value >> shift) as usize;
+    (shift as usize + (top_bits >> SUB_BITS), top_bits & (SUB_BUCKETS - 1))
 }
 
 /// The smallest value of a bucket.

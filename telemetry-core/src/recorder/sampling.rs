@@ -24,6 +24,8 @@ pub enum Sampling {
     OneIn(NonZeroU32),
     /// As many as keep the callsite's overhead below the budget.
     Auto,
+    /// None: calls are only counted.
+    Never,
 }
 
 /// The longest stride of `auto`. A timed call in so many costs less than 0.1 ns
@@ -44,58 +46,68 @@ pub fn set_overhead_budget(share: f64) {
 }
 
 impl Sampler {
-    /// How many calls this one stands for; zero if it is not timed.
+    /// Whether this call passes untimed. If not, [`Sampler::is_due`] decides.
     #[inline(always)]
-    pub(crate) fn next(&self, sampling: Sampling) -> u64 {
+    pub(crate) fn passes(&self) -> bool {
         let countdown = self.countdown.load(Relaxed);
-        if countdown == 0 {
-            return self.due(sampling);
+        if countdown != 0 {
+            self.countdown.store(countdown - 1, Relaxed);
         }
-        self.countdown.store(countdown - 1, Relaxed);
-        0
+        countdown != 0
     }
 
-    #[cold]
-    #[inline(never)]
-    fn due(&self, sampling: Sampling) -> u64 {
+    /// How many calls the last timed one stands for. A call that is timed inside
+    /// another one of the same callsite speaks for both; the two differ only
+    /// while `auto` changes its stride.
+    #[inline(always)]
+    pub(crate) fn weight(&self) -> u64 {
+        self.weight.load(Relaxed)
+    }
+
+    /// Whether a call that does not pass is timed.
+    pub(crate) fn is_due(&self, sampling: Sampling) -> bool {
+        if sampling == Sampling::Never {
+            self.countdown.store(u64::MAX, Relaxed);
+            return false;
+        }
         if self.stride.load(Relaxed) == 0 {
             self.draw(sampling);
             let countdown = self.countdown.load(Relaxed);
             if countdown > 0 {
                 // A thread's first call is no better a sample than any other.
                 self.countdown.store(countdown - 1, Relaxed);
-                return 0;
+                return false;
             }
         }
-        let weight = self.stride.load(Relaxed);
+        self.weight.store(self.stride.load(Relaxed), Relaxed);
         self.timed.store(self.timed.load(Relaxed) + 1, Relaxed);
         self.draw(sampling);
-        weight
+        true
     }
 
     /// Draws the distance to the next timed call.
     fn draw(&self, sampling: Sampling) {
-        let now = clock::ticks();
         let stride = match sampling {
-            Sampling::Every => 1,
+            Sampling::Every | Sampling::Never => 1,
             Sampling::OneIn(stride) => u64::from(stride.get()),
-            Sampling::Auto => self.affordable_stride(now),
+            Sampling::Auto => self.affordable_stride(),
         };
-        let passing = self.random(now) % (2 * stride - 1);
+        let passing = self.random_below(2 * stride - 1);
         self.stride.store(stride, Relaxed);
         self.countdown.store(passing, Relaxed);
         self.distance.store(passing + 1, Relaxed);
-        self.drawn_at.store(now, Relaxed);
     }
 
     /// The shortest stride at which timing fits the budget, at the rate of the
     /// calls since the last draw.
-    fn affordable_stride(&self, now: u64) -> u64 {
+    fn affordable_stride(&self) -> u64 {
+        let now = clock::ticks();
+        let elapsed = now.saturating_sub(self.drawn_at.load(Relaxed));
+        self.drawn_at.store(now, Relaxed);
         let distance = self.distance.load(Relaxed);
         if distance == 0 {
             return 1;
         }
-        let elapsed = now.saturating_sub(self.drawn_at.load(Relaxed));
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let period = elapsed as f64 / distance as f64;
         let costs = cost::costs();
@@ -106,18 +118,20 @@ impl Sampler {
         stride
     }
 
-    /// Marsaglia's xorshift64, seeded by the clock and the shard's address.
-    fn random(&self, now: u64) -> u64 {
+    /// Evenly from 0 to `range` less one: Marsaglia's xorshift64, seeded by the
+    /// clock and the shard's address, reduced by Lemire's multiplication.
+    fn random_below(&self, range: u64) -> u64 {
         let mut state = self.random.load(Relaxed);
         if state == 0 {
             let address = std::ptr::from_ref(self).addr() as u64;
-            state = (now ^ address.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+            let seed = clock::ticks() ^ address.rotate_left(32);
+            state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         }
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         self.random.store(state, Relaxed);
-        // The low bits of xorshift are its weakest.
-        state >> 16
+        let product = u128::from(state) * u128::from(range);
+        u64::try_from(product >> 64).expect("the high half of a product of two words")
     }
 }

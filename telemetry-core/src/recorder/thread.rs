@@ -62,8 +62,10 @@ pub(crate) fn entry(id: u32) -> Entry {
     THREAD.with(|thread| {
         let id = id as usize;
         if id < thread.capacity.get() {
-            // SAFETY: the table has `capacity` initialized entries.
-            unsafe { *thread.table.get().add(id) }
+            // SAFETY: the table has `capacity` entries.
+            let entry = unsafe { thread.table.get().add(id) };
+            // SAFETY: `make_room` initialized all of them.
+            unsafe { entry.read() }
         } else {
             NONE
         }
@@ -118,6 +120,7 @@ impl Thread {
             return;
         }
         let capacity = (id + 1).next_power_of_two().max(FIRST_CAPACITY);
+        #[expect(clippy::cast_ptr_alignment, reason = "the layout is that of entries")]
         let table = memory::allocate_layout(layout(capacity)).as_ptr().cast::<Entry>();
         let (old_table, _) = (self.table.replace(table), self.capacity.replace(capacity));
         for id in 0..capacity {
@@ -142,7 +145,9 @@ impl Thread {
     unsafe fn set(&self, id: usize, entry: Entry, owner: Owner) {
         let table = self.table.get();
         // SAFETY: the first half has `capacity` entries.
-        unsafe { table.add(id).write(entry) };
+        let slot = unsafe { table.add(id) };
+        // SAFETY: as above.
+        unsafe { slot.write(entry) };
         // SAFETY: and so has the second half.
         let slot = unsafe { table.add(self.capacity.get() + id) };
         // SAFETY: an owner has an entry's size, as asserted above, and alignment.
@@ -155,7 +160,9 @@ impl Thread {
 /// `table` has `capacity` initialized entries, and `id` is below that.
 unsafe fn get(table: *mut Entry, capacity: usize, id: usize) -> (Entry, Owner) {
     // SAFETY: the caller's contract.
-    let entry = unsafe { table.add(id).read() };
+    let slot = unsafe { table.add(id) };
+    // SAFETY: the caller's contract.
+    let entry = unsafe { slot.read() };
     // SAFETY: the caller's contract, for the second half.
     let slot = unsafe { table.add(capacity + id) };
     // SAFETY: `Thread::set` wrote an owner there.

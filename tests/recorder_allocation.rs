@@ -1,0 +1,97 @@
+//! After a thread's first call the hot path allocates nothing, and an allocator
+//! that is itself instrumented is counted without calling itself.
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    hint::black_box,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    thread,
+};
+
+use telemetry_core::{Callsite, Name, Outcome, allocated_bytes, snapshot};
+
+static ALLOC: Callsite = callsite("alloc");
+static HOT: Callsite = callsite("hot");
+static CHURN: Callsite = callsite("churn");
+
+const fn callsite(name: &'static str) -> Callsite {
+    Callsite::timed(Name::Given(name), module_path!(), file!(), line!())
+}
+
+/// An allocator whose `alloc` is instrumented.
+struct Instrumented;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+#[expect(unsafe_code, reason = "a global allocator is unsafe by nature")]
+// SAFETY: everything is passed on to the system's allocator.
+unsafe impl GlobalAlloc for Instrumented {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        let started = ALLOC.start();
+        // SAFETY: the caller's contract.
+        let block = unsafe { System.alloc(layout) };
+        started.finish(Outcome::Ok);
+        block
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller's contract.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static GLOBAL: Instrumented = Instrumented;
+
+/// One test, since it counts everything that the process allocates.
+#[test]
+fn the_hot_path_allocates_nothing_and_an_allocator_may_be_instrumented() {
+    HOT.start().finish(Outcome::Ok);
+    let durations = [1_u64, 100, 10_000];
+    let calls = |times: u64| {
+        for _ in 0..times {
+            for spins in durations {
+                let started = HOT.start();
+                for _ in 0..spins {
+                    black_box(spins);
+                }
+                started.finish(Outcome::Ok);
+            }
+        }
+    };
+    calls(100);
+    let (ours, global) = (allocated_bytes(), ALLOCATIONS.load(Relaxed));
+    calls(100);
+    assert_eq!(ALLOCATIONS.load(Relaxed), global, "the global allocator was called");
+    // An octave is 256 bytes; only a duration of a new magnitude brings one.
+    assert!(allocated_bytes() - ours <= 4 * 256, "{} more bytes", allocated_bytes() - ours);
+
+    let before = ALLOCATIONS.load(Relaxed);
+    let recorded = calls_of("alloc");
+    let blocks: Vec<_> = (0..10_000_u64).map(|n| Box::new(black_box(n))).collect();
+    assert_eq!(blocks.len(), 10_000);
+    // Between the two readings snapshots allocate too: both sides see it.
+    let (allocated, counted) = (ALLOCATIONS.load(Relaxed) - before, calls_of("alloc") - recorded);
+    assert!(counted >= allocated && allocated >= 10_000, "{counted} of {allocated} counted");
+
+    memory_is_flat_over_churn();
+}
+
+fn calls_of(name: &str) -> u64 {
+    snapshot().find(name).expect("it was called").calls()
+}
+
+fn memory_is_flat_over_churn() {
+    let churn = |threads: u64| {
+        for _ in 0..threads {
+            thread::spawn(|| CHURN.start().finish(Outcome::Ok)).join().expect("no panic");
+        }
+    };
+    churn(100);
+    let bytes = allocated_bytes();
+    churn(5_000);
+    let more = allocated_bytes().saturating_sub(bytes);
+    assert!(more <= 8 * 256, "5000 threads left {more} bytes");
+    assert_eq!(calls_of("churn"), 5_100);
+}
