@@ -1,0 +1,36 @@
+//! What everyone stands on: the body alone, and two readings of a clock.
+
+use std::{hint::black_box, time::Instant};
+
+use telemetry_bench_peers::contender::{Contender, body};
+
+use super::clock;
+
+pub(super) fn contenders() -> Vec<Contender> {
+    vec![
+        Contender::new("the body alone", "nothing", bare),
+        Contender::new("two raw clock reads: the floor", "nothing", raw_clock).package("quanta"),
+        Contender::new("`Instant::now()` twice", "nothing", instant),
+    ]
+}
+
+#[inline(never)]
+fn bare(x: u64) -> u64 {
+    body(x)
+}
+
+#[inline(never)]
+fn raw_clock(x: u64) -> u64 {
+    let start = clock::raw();
+    let y = body(x);
+    black_box(clock::raw().wrapping_sub(start));
+    y
+}
+
+#[inline(never)]
+fn instant(x: u64) -> u64 {
+    let start = Instant::now();
+    let y = body(x);
+    black_box(start.elapsed());
+    y
+}

@@ -1,0 +1,71 @@
+//! Threads that live as long as the bench, so that what a peer keeps per
+//! thread is made once, as in a server.
+
+use std::{
+    sync::{Arc, Barrier, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::contender::Contender;
+
+/// A slice lasts milliseconds; a contender that takes this long is stuck.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One loop to run: which contender, how many calls, and the starting line.
+struct Job {
+    contender: &'static Contender,
+    calls: u64,
+    start: Arc<Barrier>,
+}
+
+/// The bench's threads.
+pub(crate) struct Workers {
+    jobs: Vec<mpsc::Sender<Job>>,
+    seconds: mpsc::Receiver<f64>,
+}
+
+impl Workers {
+    pub(crate) fn start(threads: usize) -> Self {
+        let (report, seconds) = mpsc::channel();
+        let jobs = (0..threads).map(|_| spawn(report.clone())).collect();
+        Self { jobs, seconds }
+    }
+
+    /// Nanoseconds per call with `threads` threads calling at once: the time
+    /// until the last of them is through, over the calls of one. Panics when
+    /// the contender panicked or hangs.
+    pub(crate) fn measure(&self, contender: &'static Contender, threads: usize, calls: u64) -> f64 {
+        contender.prepare();
+        let start = Arc::new(Barrier::new(threads));
+        for jobs in &self.jobs[..threads] {
+            let job = Job { contender, calls, start: Arc::clone(&start) };
+            jobs.send(job).expect("a worker lives as long as its sender");
+        }
+        let mut slowest: f64 = 0.0;
+        for _ in 0..threads {
+            let seconds = self.seconds.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+                panic!("{} panicked or hangs with {threads} threads", contender.name())
+            });
+            slowest = slowest.max(seconds);
+        }
+        contender.settle();
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52 calls")]
+        let calls = calls as f64;
+        slowest * 1e9 / calls
+    }
+}
+
+fn spawn(report: mpsc::Sender<f64>) -> mpsc::Sender<Job> {
+    let (jobs, inbox) = mpsc::channel::<Job>();
+    thread::spawn(move || {
+        for job in inbox {
+            job.start.wait();
+            let begin = Instant::now();
+            job.contender.run(job.calls);
+            // The receiver goes first only when the bench is over.
+            let _ = report.send(begin.elapsed().as_secs_f64());
+        }
+    });
+    jobs
+}
