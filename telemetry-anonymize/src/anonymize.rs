@@ -16,7 +16,7 @@ use crate::{
     label = "no policy for `{Self}`",
     note = "for a type of yours, write `#[derive(Anonymize)]` on it",
     note = "for a foreign one, decide on the field: `#[anonymize(skip)]`, `#[anonymize(with = function)]` or `#[anonymize(keep, reason = \"…\")]`",
-    note = "`IpAddr`, `SocketAddr`, `Path`, `OsString` and `Instant` have no policy on purpose: an address or a path names a person or a machine, and hashing or rounding one keeps it recognisable; skip it, or report a class of it"
+    note = "addresses, paths, `OsString` and `Instant` have none on purpose: they tell persons and machines apart however they are altered; skip them, or report a class"
 )]
 pub trait Anonymize: Sized {
     /// A copy that may leave, under `anonymizer`'s key and level of detail.

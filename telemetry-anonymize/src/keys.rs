@@ -174,6 +174,7 @@ pub trait Keyed: Sized {
 /// Both ways of rebuilding, for a map with std's interface.
 macro_rules! keyed_map {
     ([$($generics:tt)*] $map:ty, $new:expr) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::keys::Keyed for $map {
             type Key = K;
             type Value = V;
@@ -221,6 +222,7 @@ keyed_map!([K: Ord, V] BTreeMap<K, V>, |_| BTreeMap::new());
 /// Sets: equal elements are one, whatever the choice.
 macro_rules! keyed_set {
     ([$($generics:tt)*] $set:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::keys::Keyed for $set {
             type Key = K;
             type Value = ();

@@ -36,7 +36,7 @@ pub mod __private {
             anonymizer::Anonymizer,
             keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},
             manifest::{Field, Json, Policy, Shape, Tagging, Types, Variant},
-            probe::{NoShape, NotText, ShapeProbe, TextProbe, not_text},
+            probe::{NoShape, NotText, ShapeProbe, TextProbe, not_text, text},
             rules,
         };
     }

@@ -94,6 +94,11 @@ impl Closed for IsNotText {}
 /// Does not compile for free text.
 pub fn not_text(_: impl Closed) {}
 
+/// A literal of generated code as text, without the `From` of a prelude.
+pub fn text(literal: &str) -> String {
+    literal.to_owned()
+}
+
 /// Asks a type for its shape.
 #[derive(Debug)]
 pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);

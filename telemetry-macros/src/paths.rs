@@ -1,6 +1,6 @@
 //! Where generated code finds the runtime crates.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
     Ident, LitStr, Path,
@@ -40,6 +40,15 @@ impl Parse for Root {
         }
         input.call(Path::parse_mod_style).map(Self)
     }
+}
+
+/// `tokens` as they are, shown at `span` when the compiler has something to say.
+pub(crate) fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut tree| {
+        tree.set_span(tree.span().located_at(span));
+        tree
+    });
+    moved.collect()
 }
 
 /// The word in front of `=` or `(`, also when it is a keyword such as `crate`.

@@ -20,6 +20,7 @@ use crate::{
 /// `Anonymize` as `Apply<Round>` with the default digits.
 macro_rules! round_by_default {
     ($($number:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Anonymize for $number {
             fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
                 self.apply(&Round::DEFAULT, anonymizer)
@@ -35,6 +36,7 @@ macro_rules! round_by_default {
 /// `Apply<Round>` and `Apply<Class>` by two functions from value to value.
 macro_rules! number_rules {
     ($number:ty, $json:ident, |$value:ident, $digits:ident| $round:expr, $class:expr) => {
+        #[diagnostic::do_not_recommend]
         impl Apply<Round> for $number {
             fn apply(&self, rule: &Round, _: &Anonymizer) -> Self {
                 let ($value, $digits) = (self, rule.digits);
@@ -46,6 +48,7 @@ macro_rules! number_rules {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Apply<Class> for $number {
             fn apply(&self, _: &Class, _: &Anonymizer) -> Self {
                 let $value = self;
@@ -127,6 +130,7 @@ number_rules!(
 
 macro_rules! nonzero {
     ($($int:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<R> Apply<R> for NonZero<$int>
         where
             $int: Apply<R>,
@@ -149,6 +153,7 @@ nonzero!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 macro_rules! atomics {
     ($($atomic:ident $int:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<R> Apply<R> for $atomic
         where
             $int: Apply<R>,
@@ -169,6 +174,7 @@ macro_rules! atomics {
 atomics!(AtomicU8 u8 AtomicU16 u16 AtomicU32 u32 AtomicU64 u64 AtomicUsize usize);
 atomics!(AtomicI8 i8 AtomicI16 i16 AtomicI32 i32 AtomicI64 i64 AtomicIsize isize);
 
+#[diagnostic::do_not_recommend]
 impl Anonymize for AtomicBool {
     fn anonymize_with(&self, _: &Anonymizer) -> Self {
         Self::new(self.load(Ordering::Relaxed))

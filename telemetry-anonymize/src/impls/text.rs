@@ -5,6 +5,7 @@ use std::{borrow::Cow, rc::Rc, sync::Arc};
 /// Text types that can be made of a `String` or a `&str`.
 macro_rules! text {
     ($([$($generics:tt)*] $text:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::anonymize::Apply<$crate::rules::Hash> for $text {
             fn apply(
                 &self,
@@ -23,6 +24,7 @@ macro_rules! text {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::anonymize::Apply<$crate::rules::Url> for $text {
             fn apply(
                 &self,
@@ -40,6 +42,7 @@ macro_rules! text {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::anonymize::Anonymize for $text {
             fn anonymize_with(&self, anonymizer: &$crate::anonymizer::Anonymizer) -> Self {
                 $crate::anonymize::Apply::apply(self, &$crate::rules::Hash::default(), anonymizer)
@@ -53,6 +56,7 @@ macro_rules! text {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::keys::MapKey for $text {}
     )*};
 }

@@ -29,6 +29,7 @@ fn duration_shape(policy: impl Into<crate::manifest::Policy> + Copy) -> Shape {
     ])
 }
 
+#[diagnostic::do_not_recommend]
 impl Apply<Round> for Duration {
     fn apply(&self, rule: &Round, _: &Anonymizer) -> Self {
         duration(rounding::integer(self.as_nanos(), rule.digits.unwrap_or(INTEGER_DIGITS)))
@@ -39,6 +40,7 @@ impl Apply<Round> for Duration {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Apply<Class> for Duration {
     fn apply(&self, _: &Class, _: &Anonymizer) -> Self {
         duration(class::power_of_two_up_to(self.as_nanos(), Self::MAX.as_nanos()))
@@ -49,6 +51,7 @@ impl Apply<Class> for Duration {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Anonymize for Duration {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
         self.apply(&Round::DEFAULT, anonymizer)
@@ -59,6 +62,7 @@ impl Anonymize for Duration {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Apply<Time> for SystemTime {
     fn apply(&self, rule: &Time, _: &Anonymizer) -> Self {
         let unit = i128::from(rule.seconds()) * SECOND.cast_signed();
@@ -84,6 +88,7 @@ impl Apply<Time> for SystemTime {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Anonymize for SystemTime {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
         self.apply(&Time::Hour, anonymizer)

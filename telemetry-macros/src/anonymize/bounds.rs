@@ -146,11 +146,23 @@ impl Bounds {
         types.into_iter().for_each(|ty| self.leaves(ty, bound, purpose));
     }
 
-    /// Whether `ty` is a parameter, a projection or has no arguments.
+    /// Whether `ty` is made of parameters and std's containers alone.
     fn plain(&self, ty: &Type) -> bool {
-        let Type::Path(path) = ty else { return !self.generic(ty.to_token_stream()) };
-        path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none())
-            || !self.generic(ty.to_token_stream())
+        if !self.generic(ty.to_token_stream()) {
+            return true;
+        }
+        let Type::Path(TypePath { qself: None, path, .. }) = ty else { return false };
+        let Some(last) = path.segments.last() else { return false };
+        match &last.arguments {
+            PathArguments::None => true,
+            PathArguments::AngleBracketed(arguments) if is_container(&last.ident) => {
+                arguments.args.iter().all(|argument| match argument {
+                    GenericArgument::Type(ty) => self.plain(ty),
+                    _ => true,
+                })
+            }
+            _ => false,
+        }
     }
 
     /// Whether a type parameter occurs in `tokens`.
@@ -167,6 +179,13 @@ impl Bounds {
             self.predicates.push(predicate);
         }
     }
+}
+
+/// Whether the name is that of a container of std's, which holds no other type
+/// than its arguments.
+fn is_container(name: &Ident) -> bool {
+    let pointers = ["Box", "Rc", "Arc", "Cow", "RefCell", "Mutex", "RwLock", "Reverse"];
+    needs_no_default(&name.to_string()) || pointers.iter().any(|pointer| name == pointer)
 }
 
 /// Containers that are empty by default, whatever they would hold.

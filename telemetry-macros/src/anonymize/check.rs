@@ -1,7 +1,7 @@
 //! Rules that need more than one word to be broken.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::Ident;
+use syn::{GenericArgument, PathArguments, Type};
 
 use super::{
     input::{Decision, Field, Input},
@@ -44,7 +44,8 @@ pub(super) fn check(input: &Input, errors: &mut Errors) {
 fn kept_with_a_reason(field: &Field, errors: &mut Errors) {
     let Decision { rule, word: Some(word), reason: None, .. } = &field.decision else { return };
     if rule.needs_reason() {
-        let message = format!("`{word}` needs `reason = \"…\"`: why may this leave as it is?");
+        let what = if matches!(rule, Rule::Keep) { "keep" } else { "url(keep_port)" };
+        let message = format!("`{what}` needs `reason = \"…\"`: why may this leave as it is?");
         errors.push_at(word, message);
     }
 }
@@ -68,7 +69,7 @@ fn free_text_is_argued(field: &Field, errors: &mut Errors) {
     if !matches!(decision.rule, Rule::Keep) || decision.free_text.is_some() {
         return;
     }
-    if let Some(text) = find(field.ty.to_token_stream(), &FREE_TEXT) {
+    if let Some(text) = text_in(&field.ty) {
         let message = format!(
             "`{text}` can hold a name, an address or somebody's words; to keep it all the same, \
              add `free_text = \"…\"`: why can it not here?"
@@ -119,11 +120,28 @@ fn map_keys_stay_apart(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// The first identifier of `tokens` that is one of `names`.
-fn find(tokens: TokenStream, names: &[&str]) -> Option<Ident> {
-    tokens.into_iter().find_map(|tree| match tree {
-        TokenTree::Ident(word) => names.iter().any(|name| word == name).then_some(word),
-        TokenTree::Group(group) => find(group.stream(), names),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    })
+/// The first type within `ty` that holds what somebody wrote. What a function
+/// takes and gives it does not hold.
+fn text_in(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Array(array) => text_in(&array.elem),
+        Type::Slice(slice) => text_in(&slice.elem),
+        Type::Group(group) => text_in(&group.elem),
+        Type::Paren(paren) => text_in(&paren.elem),
+        Type::Reference(reference) => text_in(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(text_in),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if FREE_TEXT.iter().any(|name| last.ident == name) {
+                return Some(&last.ident);
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            let held = last.ident != "PhantomData";
+            arguments.args.iter().filter(|_| held).find_map(|argument| match argument {
+                GenericArgument::Type(ty) => text_in(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
 }

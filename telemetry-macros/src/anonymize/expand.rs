@@ -1,7 +1,7 @@
 //! The generated impls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::{
     bounds,
@@ -44,8 +44,11 @@ fn copy(input: &Input, context: &Context) -> TokenStream {
             let fields = body.fields.iter().map(|field| {
                 let member = &field.member;
                 // A packed field cannot be borrowed; a copy of it can.
-                let reference =
-                    if input.packed { quote!(&{ self.#member }) } else { quote!(&self.#member) };
+                let reference = if input.packed {
+                    quote_spanned!(field.call_span()=> &{ self.#member })
+                } else {
+                    quote_spanned!(field.call_span()=> &self.#member)
+                };
                 let value = context.value(field, &reference);
                 quote!(#member: #value)
             });
@@ -69,7 +72,8 @@ fn arm(variant: &Variant, context: &Context) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(index, field)| {
-            let (member, binding) = (&field.member, format_ident!("__telemetry_{index}"));
+            let binding = format_ident!("__telemetry_{index}", span = field.call_span());
+            let member = &field.member;
             let pattern = if reads(field) { quote!(#binding) } else { quote!(_) };
             let value = context.value(field, &quote!(#binding));
             (quote!(#member: #pattern), quote!(#member: #value))
@@ -98,7 +102,7 @@ fn map_key(input: &Input, context: &Context) -> Option<TokenStream> {
     let mut clause = bounds::clause(input, private);
     for field in input.fields().filter(|field| !matches!(field.decision.rule, Rule::Keep)) {
         let ty = &field.ty;
-        let spanned = quote::quote_spanned!(field.span()=> #ty: #private::MapKey);
+        let spanned = quote_spanned!(field.span()=> #ty: #private::MapKey);
         clause.predicates.push(syn::parse_quote!(#spanned));
     }
     Some(quote! {

@@ -172,6 +172,11 @@ impl Field {
     pub(super) fn span(&self) -> Span {
         Span::mixed_site().located_at(self.ty.span())
     }
+
+    /// The same place for what must see the names around the derive, as `self`.
+    pub(super) fn call_span(&self) -> Span {
+        Span::call_site().located_at(self.ty.span())
+    }
 }
 
 impl Decision {

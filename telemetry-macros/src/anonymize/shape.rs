@@ -10,6 +10,7 @@ use super::{
     serde_attr::Case,
     value::Context,
 };
+use crate::paths::shown_at;
 
 /// The body of `Anonymize::shape`.
 pub(super) fn shape(input: &Input, context: &Context, types: &Ident) -> TokenStream {
@@ -64,10 +65,10 @@ impl Describe<'_> {
         let (required, flatten) = (!field.serde.skip_if, field.serde.flatten);
         quote! {
             #private::Field {
-                name: #private::String::from(#name),
+                name: #private::text(#name),
                 shape: #shape,
                 level: #level,
-                doc: #private::String::from(#doc),
+                doc: #private::text(#doc),
                 required: #required,
                 flatten: #flatten,
             }
@@ -93,7 +94,7 @@ impl Describe<'_> {
 
     /// A type under a rule that keeps its form.
     fn ruled(&self, rule: &Rule, ty: &TokenStream, span: Span) -> TokenStream {
-        let (private, types) = (self.private, self.types);
+        let (private, types) = (&shown_at(self.private, span), self.types);
         match (rule.marker(private), rule.applied(private, span)) {
             (Some(marker), Some(applied)) => quote_spanned! {span=>
                 <#ty as #private::Apply<#marker>>::shape_under(&#applied, #types)
@@ -104,7 +105,7 @@ impl Describe<'_> {
 
     /// The form of a type that may or may not have one, all under `policy`.
     fn probed(&self, ty: &TokenStream, policy: &TokenStream, span: Span) -> TokenStream {
-        let (private, types) = (self.private, self.types);
+        let (private, types) = (shown_at(self.private, span), self.types);
         quote_spanned! {span=> {
             use #private::NoShape as _;
             let shape = #private::ShapeProbe::<#ty>::new().probe(#types);
@@ -117,18 +118,18 @@ impl Describe<'_> {
         let (private, decision) = (self.private, &field.decision);
         let text = |tokens: TokenStream| {
             let text = tokens.to_string();
-            quote!(#private::String::from(#text))
+            quote!(#private::text(#text))
         };
         Some(match &decision.rule {
             Rule::Keep => {
                 let reason = decision.reason.as_ref().map(syn::LitStr::value).unwrap_or_default();
                 let free_text = match &decision.free_text {
-                    Some(why) => quote!(#private::Option::Some(#private::String::from(#why))),
+                    Some(why) => quote!(#private::Option::Some(#private::text(#why))),
                     None => quote!(#private::Option::None),
                 };
                 quote! {
                     #private::Policy::Keep {
-                        reason: #private::String::from(#reason),
+                        reason: #private::text(#reason),
                         free_text: #free_text,
                     }
                 }
@@ -148,7 +149,8 @@ impl Describe<'_> {
 
     /// A map that says what becomes of its keys.
     fn keyed(&self, field: &Field, span: Span) -> TokenStream {
-        let (private, ty, decision) = (self.private, &field.ty, &field.decision);
+        let (private, ty) = (&shown_at(self.private, span), &field.ty);
+        let decision = &field.decision;
         let (key_type, value_type) = (
             quote_spanned!(span=> <#ty as #private::Keyed>::Key),
             quote_spanned!(span=> <#ty as #private::Keyed>::Value),
@@ -158,7 +160,7 @@ impl Describe<'_> {
                 let reason = keys.reason.as_ref().map(syn::LitStr::value).unwrap_or_default();
                 let policy = quote! {
                     #private::Policy::Keep {
-                        reason: #private::String::from(#reason),
+                        reason: #private::text(#reason),
                         free_text: #private::Option::None,
                     }
                 };
@@ -179,12 +181,12 @@ impl Describe<'_> {
             (_, _, true) => quote!(#private::Tagging::Untagged),
             (Some(tag), Some(content), _) => quote! {
                 #private::Tagging::Adjacent(
-                    #private::String::from(#tag),
-                    #private::String::from(#content),
+                    #private::text(#tag),
+                    #private::text(#content),
                 )
             },
             (Some(tag), None, _) => {
-                quote!(#private::Tagging::Internal(#private::String::from(#tag)))
+                quote!(#private::Tagging::Internal(#private::text(#tag)))
             }
             _ => quote!(#private::Tagging::External),
         };
@@ -210,9 +212,9 @@ impl Describe<'_> {
         let doc = &variant.doc;
         quote! {
             #private::Variant {
-                name: #private::String::from(#name),
+                name: #private::text(#name),
                 content: #content,
-                doc: #private::String::from(#doc),
+                doc: #private::text(#doc),
             }
         }
     }

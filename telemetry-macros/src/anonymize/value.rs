@@ -3,11 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{
-    attr::Merge,
-    input::{Decision, Field},
-    rule::Rule,
-};
+use super::{attr::Merge, input::Field, rule::Rule};
+use crate::paths::shown_at;
 
 /// What the expressions of one impl have in common.
 #[derive(Debug)]
@@ -24,16 +21,22 @@ impl Context {
         Self { private, anonymizer }
     }
 
+    /// The hidden module, for errors at `span`.
+    pub(super) fn private_at(&self, span: Span) -> TokenStream {
+        shown_at(&self.private, span)
+    }
+
     /// The anonymized field, from a reference to it.
     pub(super) fn value(&self, field: &Field, reference: &TokenStream) -> TokenStream {
-        let (decision, span) = (&field.decision, field.span());
+        let (ty, decision, span) = (&field.ty, &field.decision, field.span());
         let value = if decision.merge.is_some() || decision.keys.is_some() {
-            self.keyed(decision, reference, span)
+            self.keyed(field, reference)
         } else {
-            self.ruled(&decision.rule, decision.free_text.is_some(), reference, span)
+            let argued = decision.free_text.is_some();
+            self.ruled(&decision.rule, argued, &quote!(#ty), reference, span)
         };
         let Some(level) = &decision.level else { return value };
-        let Self { private, anonymizer } = self;
+        let (private, anonymizer) = (self.private_at(span), &self.anonymizer);
         quote_spanned! {span=>
             if #private::Anonymizer::details_level(#anonymizer) >= #level {
                 #value
@@ -43,12 +46,20 @@ impl Context {
         }
     }
 
-    /// A value under a rule.
-    fn ruled(&self, rule: &Rule, argued: bool, reference: &TokenStream, span: Span) -> TokenStream {
-        let Self { private, anonymizer } = self;
+    /// A value of type `ty` under a rule. The type is spelled out, so that this
+    /// and the manifest's expression make one error where it does not fit.
+    fn ruled(
+        &self,
+        rule: &Rule,
+        argued: bool,
+        ty: &TokenStream,
+        reference: &TokenStream,
+        span: Span,
+    ) -> TokenStream {
+        let (private, anonymizer) = (&self.private_at(span), &self.anonymizer);
         match rule {
             Rule::Default => quote_spanned! {span=>
-                #private::Anonymize::anonymize_with(#reference, #anonymizer)
+                <#ty as #private::Anonymize>::anonymize_with(#reference, #anonymizer)
             },
             Rule::Keep if argued => quote_spanned!(span=> #private::Clone::clone(#reference)),
             Rule::Keep => quote_spanned! {span=> {
@@ -60,31 +71,34 @@ impl Context {
             Rule::Value(expression) => quote!(#expression),
             Rule::With(path) => quote_spanned!(span=> #path(#reference)),
             rule => {
-                let applied = rule.applied(private, span);
-                quote_spanned!(span=> #private::Apply::apply(#reference, &#applied, #anonymizer))
+                let (marker, applied) = (rule.marker(private), rule.applied(private, span));
+                quote_spanned! {span=>
+                    <#ty as #private::Apply<#marker>>::apply(#reference, &#applied, #anonymizer)
+                }
             }
         }
     }
 
     /// A map that says what becomes of its keys.
-    fn keyed(&self, decision: &Decision, reference: &TokenStream, span: Span) -> TokenStream {
-        let private = &self.private;
+    fn keyed(&self, field: &Field, reference: &TokenStream) -> TokenStream {
+        let (ty, decision, span) = (&field.ty, &field.decision, field.span());
+        let private = self.private_at(span);
+        let keyed = quote_spanned!(span=> <#ty as #private::Keyed>);
         let part = Ident::new("__telemetry_part", Span::mixed_site());
-        let closure = |rule: &Rule, argued| {
-            let body = self.ruled(rule, argued, &quote!(#part), span);
+        let closure = |rule: &Rule, argued, ty: TokenStream| {
+            let body = self.ruled(rule, argued, &ty, &quote!(#part), span);
             quote_spanned!(span=> |#part| #body)
         };
-        let key = closure(decision.keys.as_ref().map_or(&Rule::Default, |keys| &keys.rule), true);
-        let value = closure(&decision.rule, false);
+        let key_rule = decision.keys.as_ref().map_or(&Rule::Default, |keys| &keys.rule);
+        let key = closure(key_rule, true, quote!(#keyed::Key));
+        let value = closure(&decision.rule, false, quote!(#keyed::Value));
         let merging = match decision.merge {
             Some(Merge::Sum) => quote!(#private::MergeSum),
             Some(Merge::Count) => quote!(#private::MergeCount),
             Some(Merge::KeepFirst) | None => {
-                return quote_spanned! {span=>
-                    #private::Keyed::keep_first(#reference, #key, #value)
-                };
+                return quote_spanned!(span=> #keyed::keep_first(#reference, #key, #value));
             }
         };
-        quote_spanned!(span=> #private::Keyed::merge(#reference, #merging, #key, #value))
+        quote_spanned!(span=> #keyed::merge(#reference, #merging, #key, #value))
     }
 }

@@ -1,0 +1,29 @@
+use telemetry_anonymize::Anonymize;
+
+#[derive(Anonymize)]
+struct Report {
+    #[anonymize(hahs)]
+    typo: String,
+    #[anonymize(round, class)]
+    two: u64,
+    #[anonymize(level = 3, level = 4)]
+    twice: u64,
+    #[anonymize(level = 300)]
+    high: u64,
+    #[anonymize(round(digits = 0))]
+    none: u64,
+    #[anonymize(time(week))]
+    week: u64,
+    #[anonymize(merge = average)]
+    merge: std::collections::BTreeMap<u64, u64>,
+    #[anonymize(keys(round))]
+    keys: std::collections::BTreeMap<u64, u64>,
+    #[anonymize(hash, reason = "nothing to argue")]
+    reason: String,
+    #[anonymize]
+    bare: String,
+    #[anonymize(bound = "T: Clone")]
+    misplaced: u64,
+}
+
+fn main() {}
