@@ -1,8 +1,16 @@
 //! Usage statistics for Rust servers.
 
+#[cfg(feature = "report")]
+pub mod consent;
+#[cfg(feature = "report")]
+mod error;
 mod recorder;
+#[cfg(feature = "report")]
+pub mod report;
 mod snapshot;
 mod sync;
+#[cfg(feature = "report")]
+mod telemetry;
 
 pub use crate::recorder::{
     callsite::{Callsite, FutureStarted, Started},
@@ -19,6 +27,11 @@ pub use crate::snapshot::{
     scalar::{CounterSnapshot, GaugeSnapshot, ValuesSnapshot},
     snapshot::Snapshot,
     take::snapshot,
+};
+#[cfg(feature = "report")]
+pub use crate::{
+    error::{Error, ErrorKind},
+    telemetry::{Telemetry, TelemetryBuilder},
 };
 
 #[cfg(feature = "report")]

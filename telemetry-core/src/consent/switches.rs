@@ -1,0 +1,160 @@
+//! Every place that is asked for consent, gathered by the builder.
+
+use crate::consent::{
+    argument::Argument,
+    decision::Decision,
+    environment::{Environment, same_name},
+    mode::Mode,
+    near_miss,
+    source::{Source, SourceKind},
+    statement::{Says, Statement},
+    variables,
+};
+#[cfg(feature = "config")]
+use crate::consent::{
+    config,
+    files::{Disk, Files},
+    layers::Layers,
+};
+
+/// Every place that is asked for consent. [`Switches::decide`] looks at the
+/// world as it is at that moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Switches {
+    pub(crate) environment: Environment,
+    /// Of the environment variables, as `MYDB`.
+    pub(crate) prefix: String,
+    pub(crate) argument: Argument,
+    /// What the program itself wants at most.
+    pub(crate) at_most: Mode,
+    pub(crate) managed_deployment: bool,
+    pub(crate) has_endpoint: bool,
+    #[cfg(feature = "config")]
+    layers: Layers,
+}
+
+impl Switches {
+    pub(crate) fn new(prefix: String) -> Self {
+        Self {
+            environment: Environment::of_process(),
+            prefix,
+            argument: Argument::absent(),
+            at_most: Mode::On,
+            managed_deployment: false,
+            has_endpoint: false,
+            #[cfg(feature = "config")]
+            layers: Layers::default(),
+        }
+    }
+
+    #[cfg(feature = "config")]
+    pub(crate) fn add_config_dir(&mut self, directory: &std::path::Path) {
+        self.layers.add_directory(directory);
+    }
+
+    #[cfg(feature = "config")]
+    pub(crate) fn add_config_file(&mut self, path: &std::path::Path) {
+        self.layers.add_file(path);
+    }
+
+    /// Asks every source.
+    pub(crate) fn decide(&self) -> Decision {
+        let (open, source) = self.open();
+        Decision::of(&[self.words(), self.file_words()].concat(), open, source)
+    }
+
+    /// The mode when nobody objects, and who is named for it.
+    fn open(&self) -> (Mode, Source) {
+        if !self.has_endpoint && self.at_most > Mode::Local {
+            (Mode::Local, Source::new(SourceKind::NoEndpoint, "no endpoint was given"))
+        } else if self.at_most < Mode::On {
+            (self.at_most, Source::api("the program's own setting"))
+        } else {
+            (Mode::On, Source::new(SourceKind::Default, "the default"))
+        }
+    }
+
+    /// What everything but the configuration files says.
+    fn words(&self) -> Vec<Statement> {
+        let own = variables::names(&self.prefix);
+        let mut words: Vec<_> =
+            own.iter().map(|name| variables::own_switch(&self.environment, name)).collect();
+        words.push(variables::do_not_track(&self.environment));
+        words.push(self.argument.statement());
+        words.push(self.api());
+        words.push(self.managed());
+        words.push(self.continuous_integration());
+        words.extend(self.near_misses(&own));
+        words
+    }
+
+    fn api(&self) -> Statement {
+        let says = if self.at_most == Mode::Off { Says::Off } else { Says::Nothing };
+        Statement::new(Source::api("the program's own setting"), says)
+    }
+
+    fn managed(&self) -> Statement {
+        let kind = SourceKind::ManagedDeployment;
+        if self.managed_deployment {
+            return Statement::new(Source::new(kind, "managed deployment"), Says::OffByDefault);
+        }
+        match variables::managed_platform(&self.environment) {
+            Some(name) => {
+                let place = format!("managed platform (environment variable {name})");
+                Statement::new(Source::new(kind, place), Says::OffByDefault)
+            }
+            None => Statement::new(Source::new(kind, "managed platform"), Says::Nothing),
+        }
+    }
+
+    fn continuous_integration(&self) -> Statement {
+        let kind = SourceKind::ContinuousIntegration;
+        match variables::continuous_integration(&self.environment) {
+            Some(name) => {
+                let place = format!("continuous integration (environment variable {name})");
+                Statement::new(Source::new(kind, place), Says::OffByDefault)
+            }
+            None => Statement::new(Source::new(kind, "continuous integration"), Says::Nothing),
+        }
+    }
+
+    fn near_misses(&self, own: &[String]) -> Vec<Statement> {
+        let exact = |name: &std::ffi::OsStr| {
+            let mut names = own.iter().map(String::as_str).chain([variables::DO_NOT_TRACK]);
+            names.any(|known| same_name(known.as_ref(), name))
+        };
+        let mut found = Vec::new();
+        for (name, value) in self.environment.variables() {
+            let shown = name.to_string_lossy();
+            if let Some(sense) = near_miss::variable(&self.prefix, &shown)
+                && !exact(&name)
+            {
+                let asks_all = shown.to_ascii_lowercase().starts_with("do");
+                let right = if asks_all { variables::DO_NOT_TRACK } else { &own[0] };
+                let source = Source::variable(&shown);
+                found.push(near_miss::statement(source, sense, &value, right));
+            }
+        }
+        found
+    }
+
+    #[cfg(feature = "config")]
+    fn file_words(&self) -> Vec<Statement> {
+        self.config_words(&Disk)
+    }
+
+    /// Without the feature `config` no file is read.
+    #[cfg(not(feature = "config"))]
+    fn file_words(&self) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    #[cfg(feature = "config")]
+    fn config_words(&self, files: &dyn Files) -> Vec<Statement> {
+        self.layers.iter().flat_map(|layer| config::statements(layer, files)).collect()
+    }
+}
+
+#[cfg(test)]
+#[path = "truth_table.rs"]
+mod truth_table;

@@ -1,0 +1,124 @@
+//! A distribution as reports hold it: cumulative counts that never decrease.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+use telemetry_anonymize::{Anonymize, Anonymizer};
+
+use crate::snapshot::histogram::Histogram;
+
+/// A distribution. In JSON:
+///
+/// ```json
+/// {"count": 3, "sum": 700, "min": 100, "max": 400, "buckets": [[101, 1], [202, 2], [401, 3]]}
+/// ```
+///
+/// Each bucket is a value and how many were up to it; the value is within 1.6 %
+/// of each that it stands for. Anonymizing rounds the count of each bucket by
+/// itself and then adds up, so that no bucket holds less than the one before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Distribution {
+    sum: u64,
+    min: u64,
+    max: u64,
+    /// `(value, count)`, ascending, each count its own.
+    buckets: Vec<(u64, u64)>,
+}
+
+impl Distribution {
+    pub(super) fn of(histogram: &Histogram) -> Self {
+        Self {
+            sum: histogram.sum(),
+            min: histogram.min(),
+            max: histogram.max(),
+            buckets: histogram.buckets().collect(),
+        }
+    }
+
+    /// How many values it holds.
+    pub fn count(&self) -> u64 {
+        self.cumulative().last().map_or(0, |(_, count)| count)
+    }
+
+    /// `(value, how many up to it)`, ascending.
+    pub fn cumulative(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        self.buckets.iter().scan(0_u64, |seen, (value, count)| {
+            *seen = seen.saturating_add(*count);
+            Some((*value, *seen))
+        })
+    }
+}
+
+impl Anonymize for Distribution {
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        let round = |value: &u64| value.anonymize_with(anonymizer);
+        Self {
+            sum: round(&self.sum),
+            min: round(&self.min),
+            max: round(&self.max),
+            // The values are the recorder's own grid, whatever was recorded.
+            buckets: self.buckets.iter().map(|(value, count)| (*value, round(count))).collect(),
+        }
+    }
+}
+
+impl Serialize for Distribution {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Distribution", 5)?;
+        fields.serialize_field("count", &self.count())?;
+        fields.serialize_field("sum", &self.sum)?;
+        fields.serialize_field("min", &self.min)?;
+        fields.serialize_field("max", &self.max)?;
+        fields.serialize_field("buckets", &self.cumulative().collect::<Vec<_>>())?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn distribution(counts: &[u64]) -> Distribution {
+        let buckets = counts.iter().zip(1..).map(|(count, value)| (value, *count)).collect();
+        Distribution { buckets, ..Distribution::default() }
+    }
+
+    fn cumulative(distribution: &Distribution) -> Vec<u64> {
+        distribution.cumulative().map(|(_, count)| count).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn anonymized_counts_never_decrease_along_the_buckets(
+            counts in prop::collection::vec(any::<u64>(), 0..20),
+        ) {
+            let anonymized = distribution(&counts).anonymize_with(&Anonymizer::new());
+            prop_assert!(cumulative(&anonymized).is_sorted());
+        }
+
+        #[test]
+        fn anonymized_counts_never_decrease_over_time(
+            counts in prop::collection::vec((0..1_u64 << 40, 0..1_u64 << 40), 1..20),
+        ) {
+            let anonymizer = Anonymizer::new();
+            let earlier: Vec<_> = counts.iter().map(|(count, _)| *count).collect();
+            let later: Vec<_> = counts.iter().map(|(count, more)| count + more).collect();
+            let earlier = cumulative(&distribution(&earlier).anonymize_with(&anonymizer));
+            let later = cumulative(&distribution(&later).anonymize_with(&anonymizer));
+            prop_assert!(earlier.iter().zip(&later).all(|(before, after)| before <= after));
+        }
+    }
+
+    #[test]
+    fn each_bucket_is_rounded_before_adding_up() {
+        let anonymized = distribution(&[123_456_789, 5]).anonymize_with(&Anonymizer::new());
+        assert_eq!(cumulative(&anonymized), [123_456_000, 123_456_005]);
+    }
+
+    #[test]
+    fn json_holds_the_cumulated_counts() {
+        let json = serde_json::to_value(distribution(&[1, 0, 2])).expect("it serializes");
+        assert_eq!(json["count"], 3);
+        assert_eq!(json["buckets"], serde_json::json!([[1, 1], [2, 1], [3, 3]]));
+    }
+}

@@ -1,0 +1,138 @@
+//! Who an instance is: a public id and the secret that proves it.
+
+use std::{fmt, str::FromStr};
+
+use uuid::{Builder, Uuid};
+
+use crate::error::{Error, ErrorKind};
+
+/// The identity of one start: drawn at start, stored nowhere, another one after
+/// the next start.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    id: Uuid,
+    token: DeletionToken,
+}
+
+/// The secret behind an instance id. Whoever has it may ask the collector to
+/// delete what it got from the instance, so it is shown to the operator alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeletionToken([u8; TOKEN_BYTES]);
+
+/// Of a UUID.
+const ID_BYTES: usize = 16;
+
+/// 256 bits.
+const TOKEN_BYTES: usize = 32;
+
+impl Identity {
+    /// A new identity.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoEntropy`] if the operating system gives no random bytes.
+    pub(crate) fn draw() -> Result<Self, Error> {
+        let mut token = [0; TOKEN_BYTES];
+        getrandom::fill(&mut token)
+            .map_err(|cause| Error::new(ErrorKind::NoEntropy, "instance id").because(cause))?;
+        Ok(Self::of(DeletionToken(token)))
+    }
+
+    /// The identity that `token` proves: the id is made of its BLAKE3 hash.
+    pub fn of(token: DeletionToken) -> Self {
+        let mut head = [0; ID_BYTES];
+        head.copy_from_slice(&blake3::hash(&token.0).as_bytes()[..ID_BYTES]);
+        Self { id: Builder::from_random_bytes(head).into_uuid(), token }
+    }
+
+    /// The public id, a version 4 UUID.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The secret that proves it.
+    pub fn token(&self) -> &DeletionToken {
+        &self.token
+    }
+}
+
+/// 64 hexadecimal digits, for the operator.
+impl fmt::Display for DeletionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for DeletionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeletionToken(…)")
+    }
+}
+
+impl FromStr for DeletionToken {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let fault =
+            || Error::new(ErrorKind::InvalidSetting, "deletion token: expected 64 hex digits");
+        if text.len() != 2 * TOKEN_BYTES || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(fault());
+        }
+        let mut token = [0; TOKEN_BYTES];
+        for (at, byte) in token.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * at..][..2], 16).map_err(|_| fault())?;
+        }
+        Ok(Self(token))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_is_the_head_of_the_hash_of_the_token_as_uuid_version_4() {
+        let identity = Identity::of(DeletionToken([7; TOKEN_BYTES]));
+        let hash = blake3::hash(&[7; TOKEN_BYTES]);
+        let id = identity.id();
+        assert_eq!((id.get_version_num(), id.get_variant()), (4, uuid::Variant::RFC4122));
+        for (at, (ours, hashed)) in id.as_bytes().iter().zip(hash.as_bytes()).enumerate() {
+            let fixed = match at {
+                6 => 0xf0,
+                8 => 0xc0,
+                _ => 0,
+            };
+            assert_eq!(ours & !fixed, hashed & !fixed, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn two_starts_have_nothing_in_common() {
+        let (a, b) = (Identity::draw().expect("entropy"), Identity::draw().expect("entropy"));
+        assert_ne!(a.id(), b.id());
+        assert_ne!(a.token(), b.token());
+    }
+
+    #[test]
+    fn the_shown_token_reads_back_to_the_same_identity() {
+        let identity = Identity::draw().expect("entropy");
+        let token: DeletionToken = identity.token().to_string().parse().expect("it was shown so");
+        assert_eq!(Identity::of(token).id(), identity.id());
+    }
+
+    #[test]
+    fn nonsense_is_no_token() {
+        let long = "é".repeat(TOKEN_BYTES);
+        let almost = "g".repeat(2 * TOKEN_BYTES);
+        for text in ["", "abc", long.as_str(), almost.as_str()] {
+            assert!(text.parse::<DeletionToken>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_output_keeps_the_token() {
+        let identity = Identity::draw().expect("entropy");
+        assert!(!format!("{identity:?}").contains(&identity.token().to_string()));
+    }
+}

@@ -1,0 +1,33 @@
+//! The report: what this instance says about itself.
+//!
+//! A [`Report`] is captured once and can be written twice: as it is, for the
+//! operator's own eyes, and sealed, which is all that an uploader accepts. Its
+//! parts by [`DetailsLevel`] are listed there.
+
+mod app;
+mod captured;
+mod details;
+mod diff;
+mod distribution;
+mod identity;
+mod instance;
+mod performance;
+#[expect(clippy::module_inception, reason = "the report is the folder's one product")]
+mod report;
+mod section;
+mod status;
+pub mod system;
+
+pub use app::App;
+pub use details::{DetailsLevel, ParseLevelError};
+pub use diff::{Difference, difference};
+pub use distribution::Distribution;
+pub use identity::{DeletionToken, Identity};
+pub(crate) use instance::{Instance, Parts, Wanted};
+pub use performance::{
+    CallsiteReport, CounterReport, GaugeReport, Performance, Place, ValuesReport,
+};
+pub use report::{Report, SCHEMA_VERSION};
+pub use section::Section;
+pub(crate) use section::SectionSource;
+pub use status::Status;

@@ -1,0 +1,65 @@
+//! The document itself.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use telemetry_anonymize::Anonymize;
+use uuid::Uuid;
+
+use crate::{
+    error::{Error, ErrorKind},
+    report::{
+        app::App, details::DetailsLevel, performance::Performance, section::Section, system::System,
+    },
+};
+
+/// The version of the document's form. It grows when a reader must change.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything an instance says about itself at one moment.
+///
+/// Raw, as captured. Sealed by `Telemetry::seal` it is what would be sent, and
+/// only then can it be handed to an uploader.
+#[derive(Clone, Debug, Serialize, Anonymize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The version of this form.
+    #[anonymize(keep, reason = "a constant of this crate")]
+    pub schema_version: u32,
+    /// A random id of this report, so that one received twice counts once.
+    #[anonymize(keep, reason = "random, drawn for this report")]
+    pub report_id: Uuid,
+    /// The id of the instance, drawn at start and stored nowhere.
+    #[anonymize(keep, reason = "random, drawn at start")]
+    pub id: Uuid,
+    /// How much this report says.
+    pub details_level: DetailsLevel,
+    /// The application.
+    pub app: App,
+    /// The machine; from details level 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<System>,
+    /// The application's settings; from details level 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Section>,
+    /// What the application contributes, by name; from details level 1.
+    #[anonymize(keys(keep, reason = "names from the program's source"))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sections: BTreeMap<&'static str, Section>,
+    /// Timings and counters of the program's code; from details level 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performance: Option<Performance>,
+}
+
+impl Report {
+    /// The document as JSON: of a sealed report, byte for byte what is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unserializable`]; not for a section, which then says that it
+    /// failed.
+    pub fn to_json(&self) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec(self)
+            .map_err(|cause| Error::new(ErrorKind::Unserializable, "report").because(cause))
+    }
+}

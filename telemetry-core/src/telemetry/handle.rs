@@ -1,0 +1,109 @@
+//! The handle of a started telemetry.
+
+use std::sync::Arc;
+
+use telemetry_anonymize::Anonymized;
+
+use crate::{
+    consent::Mode,
+    error::Error,
+    report::{DetailsLevel, Identity, Instance, Report, Status, Wanted},
+    telemetry::builder::TelemetryBuilder,
+};
+
+/// A started telemetry: what it would report, whether it does, and the switch to
+/// stop it.
+///
+/// ```
+/// use telemetry_core::{Telemetry, consent::Environment, report::DetailsLevel};
+///
+/// # fn main() -> Result<(), telemetry_core::Error> {
+/// let telemetry = Telemetry::builder("mydb", env!("CARGO_PKG_VERSION"))
+///     .env_prefix("MYDB")
+///     .endpoint("https://telemetry.mydb.example")
+///     .environment(Environment::empty().with("MYDB__TELEMETRY_DISABLED", "true"))
+///     .start()?;
+/// assert!(telemetry.status().to_string().starts_with(
+///     "telemetry is off, decided by environment variable MYDB__TELEMETRY_DISABLED"
+/// ));
+///
+/// // Whoever runs the program can look at any time, whatever the mode.
+/// let raw = telemetry.report(DetailsLevel::SENT)?;
+/// let sealed = telemetry.seal(&raw);
+/// assert_eq!(sealed.report_id, raw.report_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Telemetry {
+    instance: Arc<Instance>,
+}
+
+impl Telemetry {
+    /// Settings of a telemetry for the application `name`, `version`.
+    pub fn builder(name: &'static str, version: &'static str) -> TelemetryBuilder {
+        TelemetryBuilder::new(name, version)
+    }
+
+    pub(super) fn of(instance: Arc<Instance>) -> Self {
+        Self { instance }
+    }
+
+    pub(super) fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// What telemetry is doing at this moment, and who decided it.
+    pub fn status(&self) -> Status {
+        Status::of(&self.instance)
+    }
+
+    /// How far telemetry goes at this moment; a single load.
+    pub fn mode(&self) -> Mode {
+        self.instance.parts().consent.mode()
+    }
+
+    /// Asks every switch again: one that was turned to off since the start counts
+    /// from here on. What was off stays off until the next start.
+    pub fn recheck(&self) -> Mode {
+        self.instance.parts().consent.ask_again()
+    }
+
+    /// The id of this start and the secret that proves it.
+    pub fn identity(&self) -> &Identity {
+        &self.instance.parts().identity
+    }
+
+    /// Turns telemetry off for the rest of this run. Recording goes on, and so
+    /// does everything that stays on the machine.
+    pub fn disable(&self) {
+        self.instance.parts().consent.disable();
+    }
+
+    /// Captures a report as it is, for the eyes of whoever runs the program. This
+    /// works in every mode: a look is not a report.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoEntropy`](crate::ErrorKind::NoEntropy) if the operating
+    /// system gives no random bytes for the report's id.
+    pub fn report(&self, level: DetailsLevel) -> Result<Report, Error> {
+        self.instance.report(Wanted { level, sections: None })
+    }
+
+    /// As [`Telemetry::report`], with only the named ones of the application's
+    /// sections.
+    ///
+    /// # Errors
+    ///
+    /// As [`Telemetry::report`].
+    pub fn report_of(&self, level: DetailsLevel, sections: &[&str]) -> Result<Report, Error> {
+        self.instance.report(Wanted { level, sections: Some(sections) })
+    }
+
+    /// What of `report` may leave the machine: the same capture, anonymized with
+    /// this start's secret at the report's details level.
+    pub fn seal(&self, report: &Report) -> Anonymized<Report> {
+        self.instance.seal(report)
+    }
+}
