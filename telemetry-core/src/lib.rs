@@ -15,6 +15,7 @@ mod telemetry;
 pub use crate::recorder::{
     callsite::{Callsite, FutureStarted, Started},
     gauge::Gauge,
+    instrument::{Amount, Classify, Guard, Label, Reading},
     memory::allocated_bytes,
     registry::{is_recording, set_recording},
     sampling::{Sampling, set_overhead_budget},
@@ -39,9 +40,32 @@ pub use telemetry_anonymize::{__private::anonymize::Anonymize, Anonymized, Anony
 #[cfg(feature = "report")]
 pub use telemetry_macros::AnonymizeInCore as Anonymize;
 
+/// `#[instrumented]` and the recording macros.
+#[cfg(feature = "macros")]
+pub use telemetry_macros::{Label, count, gauge, instrumented, observe, scope};
+
 /// Names for generated code. Not public API: may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    pub use core::{
+        future::Future,
+        module_path,
+        primitive::{str, usize},
+    };
+    pub use std::boxed::Box;
     #[cfg(feature = "report")]
     pub use telemetry_anonymize::__private::anonymize;
+
+    pub use crate::recorder::{
+        callsite::Callsite,
+        gauge::Gauge,
+        instrument::{
+            Amount, Family, FamilyValues, Label, Noted, OptionProbe, Probe, Reading, Timed, ask,
+            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, timed, timed_as,
+            values,
+        },
+        registry::is_recording,
+        sampling::Sampling,
+        shard::Outcome,
+    };
 }

@@ -2,7 +2,7 @@
 #![expect(unsafe_code, reason = "the thread's shard is reached by pointer")]
 #![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
-use std::{marker::PhantomData, ptr, sync::atomic::Ordering::Relaxed};
+use std::{marker::PhantomData, panic::RefUnwindSafe, ptr, sync::atomic::Ordering::Relaxed};
 
 use crate::recorder::{
     clock,
@@ -40,6 +40,10 @@ impl std::fmt::Debug for Callsite {
         write!(f, "Callsite({kind:?}, {file}:{line})")
     }
 }
+
+// A panic leaves no counter half written, so a future or closure that holds a
+// callsite may cross an unwind boundary if the rest of it may.
+impl RefUnwindSafe for Callsite {}
 
 impl Callsite {
     /// A callsite of calls, or of passes through a scope.
@@ -115,6 +119,10 @@ impl Callsite {
     pub const fn of(mut self, parent: &'static Callsite) -> Self {
         self.site.description.parent = Some(&parent.site);
         self
+    }
+
+    pub(crate) const fn labels(&self) -> &'static [(&'static str, &'static str)] {
+        self.site.description.labels
     }
 
     /// The calling thread's entry: [`NONE`] if recording is off, and made if
@@ -370,6 +378,12 @@ impl FutureStarted {
     /// Whether the future is recorded at all.
     pub fn is_recording(&self) -> bool {
         self.callsite.is_some()
+    }
+
+    /// Whether its duration is measured.
+    #[inline]
+    pub(crate) fn is_timed(&self) -> bool {
+        self.ticks != 0
     }
 
     /// Counts the end, the time since the start, and the ticks spent in `poll`.

@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod cost;
 pub(crate) mod gauge;
 pub(crate) mod histogram;
+pub(crate) mod instrument;
 pub(crate) mod layout;
 pub(crate) mod memory;
 pub(crate) mod registry;

@@ -1,0 +1,74 @@
+//! A body that may fail, run as a closure so that its value can be looked at on
+//! every way out.
+#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
+
+use std::mem;
+
+use crate::recorder::{callsite::Started, shard::Outcome};
+
+/// Runs `body` and counts how it ended.
+///
+/// # Panics
+///
+/// With whatever `body` panics with, after it was counted.
+#[inline(always)]
+pub fn run<R, const SAMPLED: bool>(
+    started: Started<SAMPLED>,
+    body: impl FnOnce() -> R,
+    outcome: impl FnOnce(&R) -> Outcome,
+) -> R {
+    let unwinding = Unwinding(Some(started));
+    let ret = body();
+    let outcome = outcome(&ret);
+    unwinding.ended(outcome);
+    ret
+}
+
+/// Calls `body`. As a bound it makes the closure one that is called once, which
+/// may hand out what it borrowed.
+#[inline(always)]
+pub fn evaluate<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
+/// Asks the user's function whether `ret` is an error.
+#[inline(always)]
+pub fn ask<R: ?Sized>(ret: &R, failed: impl FnOnce(&R) -> bool) -> bool {
+    failed(ret)
+}
+
+/// Stands in a branch that is never taken, to tell the compiler that the body
+/// returns an `R` and owns `value` as a whole.
+///
+/// # Panics
+///
+/// Always; it is never called.
+#[cold]
+#[inline(never)]
+pub fn diverge<R, T>(value: T) -> R {
+    mem::forget(value);
+    unreachable!("generated code calls this in a branch that is never taken")
+}
+
+/// Dropped by a panic alone.
+struct Unwinding<const SAMPLED: bool>(Option<Started<SAMPLED>>);
+
+impl<const SAMPLED: bool> Unwinding<SAMPLED> {
+    #[inline(always)]
+    fn ended(mut self, outcome: Outcome) {
+        if let Some(started) = self.0.take() {
+            started.finish(outcome);
+        }
+        mem::forget(self);
+    }
+}
+
+impl<const SAMPLED: bool> Drop for Unwinding<SAMPLED> {
+    #[cold]
+    #[inline(never)]
+    fn drop(&mut self) {
+        if let Some(started) = self.0.take() {
+            started.finish(Outcome::Panic);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What stands in `#[instrumented(…)]`, and in the parentheses of the recording
+//! macros behind their first arguments.
+
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    Expr, Ident, LitInt, LitStr, Path, Token, parenthesized,
+    parse::{ParseStream, Parser},
+};
+
+use super::{labels::Label, outcome::ErrorRule, outcome::OutcomeRule};
+use crate::{
+    errors::{Errors, expected_one_of, set_once},
+    paths::{Root, key},
+};
+
+/// The arguments, each as the user wrote it.
+#[derive(Clone, Default)]
+pub(crate) struct Args {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) root: Option<Path>,
+    pub(super) sample: Option<Sample>,
+    pub(super) level: Option<LitInt>,
+    pub(super) labels: Option<Vec<Label>>,
+    pub(super) record: Option<Vec<Record>>,
+    pub(super) err: Option<ErrorRule>,
+    pub(super) outcome: Option<OutcomeRule>,
+    pub(super) unit: Option<LitStr>,
+    pub(super) skip: Option<Ident>,
+}
+
+/// How many calls are timed.
+#[derive(Clone)]
+pub(super) enum Sample {
+    Auto,
+    Never,
+    OneIn(LitInt),
+}
+
+/// A value to record: `bytes = buf.len()`.
+#[derive(Clone)]
+pub(super) struct Record {
+    pub(super) name: Ident,
+    pub(super) value: Expr,
+    /// Whether it looks at `ret` and so waits for the end.
+    pub(super) of_return: bool,
+}
+
+/// The arguments of a function, in the order in which they are suggested.
+const OF_FUNCTION: &[&str] =
+    &["name", "labels", "record", "sample", "level", "err", "outcome", "skip", "crate"];
+
+/// Those that make sense for all functions of a block at once.
+const OF_BLOCK: &[&str] = &["labels", "sample", "level", "outcome", "skip", "crate"];
+
+/// Those of the macros that stand in the middle of a function.
+pub(crate) const OF_SCOPE: &[&str] = &["labels", "sample", "level", "crate"];
+
+/// Those of `count!`.
+pub(crate) const OF_COUNTER: &[&str] = &["labels", "level", "crate"];
+
+/// Those of `observe!`.
+pub(crate) const OF_VALUES: &[&str] = &["labels", "unit", "level", "crate"];
+
+/// Those of `gauge!`.
+pub(crate) const OF_GAUGE: &[&str] = &["labels", "crate"];
+
+impl Args {
+    /// The arguments of an attribute on a function.
+    pub(super) fn of_function(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let args = Self::parse(tokens, OF_FUNCTION, errors);
+        args.check(errors);
+        args
+    }
+
+    /// The arguments of an attribute on a block.
+    pub(super) fn of_block(tokens: TokenStream, errors: &mut Errors) -> Self {
+        Self::parse(tokens, OF_BLOCK, errors)
+    }
+
+    /// `key = value` and `key(…)`, separated by commas. After a mistake it goes
+    /// on behind the next comma, so that the others are found as well.
+    pub(crate) fn parse(tokens: TokenStream, known: &[&str], errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        let parse = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                if errors.take(args.argument(input, known)).is_none() {
+                    skip_to_comma(input);
+                }
+                errors.take(comma_or_end(input));
+            }
+            Ok(())
+        };
+        let parsed = parse.parse2(tokens);
+        errors.take(parsed);
+        args
+    }
+
+    fn argument(&mut self, input: ParseStream<'_>, known: &[&str]) -> syn::Result<()> {
+        if !input.peek(<Ident as syn::ext::IdentExt>::peek_any) {
+            let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            return Err(input.error(format!("expected one of {}", known.join(", "))));
+        }
+        let key = key(input)?;
+        let word = key.to_string();
+        if !known.contains(&word.as_str()) {
+            return Err(expected_one_of(&key, known));
+        }
+        match word.as_str() {
+            "name" => set_once(&mut self.name, &key, name(input)?),
+            "crate" => set_once(&mut self.root, &key, value::<Root>(input)?.0),
+            "sample" => set_once(&mut self.sample, &key, sample(input)?),
+            "unit" => set_once(&mut self.unit, &key, value(input)?),
+            "level" => set_once(&mut self.level, &key, level(input)?),
+            "labels" => set_once(&mut self.labels, &key, list(input, Label::parse)?),
+            "record" => set_once(&mut self.record, &key, list(input, Record::parse)?),
+            "err" => {
+                input.parse::<Token![=]>()?;
+                set_once(&mut self.err, &key, ErrorRule::parse(input)?)
+            }
+            "outcome" => set_once(&mut self.outcome, &key, OutcomeRule::parse(input)?),
+            _ => set_once(&mut self.skip, &key, key.clone()),
+        }
+    }
+
+    fn check(&self, errors: &mut Errors) {
+        if let (Some(_), Some(rule)) = (&self.err, &self.outcome)
+            && rule.is_plain()
+        {
+            errors.push_at(rule, "`outcome = plain` says that no call fails, but `err` is given");
+        }
+        if let Some(skip) = &self.skip
+            && !self.is_alone()
+        {
+            errors.push_at(skip, "`skip` leaves the function alone; remove it or the rest");
+        }
+    }
+
+    fn is_alone(&self) -> bool {
+        let Self { name, root, sample, level, labels, record, err, outcome, unit, skip: _ } = self;
+        name.is_none()
+            && root.is_none()
+            && sample.is_none()
+            && level.is_none()
+            && labels.is_none()
+            && record.is_none()
+            && err.is_none()
+            && outcome.is_none()
+            && unit.is_none()
+    }
+
+    /// These arguments, and those of the block around for what is not given.
+    pub(super) fn within(mut self, block: &Self) -> Self {
+        self.root = self.root.or_else(|| block.root.clone());
+        self.sample = self.sample.or_else(|| block.sample.clone());
+        self.level = self.level.or_else(|| block.level.clone());
+        self.outcome = self.outcome.or_else(|| block.outcome.clone());
+        self.labels = match (block.labels.clone(), self.labels) {
+            (Some(mut outer), Some(inner)) => {
+                outer.retain(|label| inner.iter().all(|other| other.key != label.key));
+                outer.extend(inner);
+                Some(outer)
+            }
+            (outer, inner) => inner.or(outer),
+        };
+        self
+    }
+}
+
+impl Record {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = key(input)?;
+        input.parse::<Token![=]>()?;
+        let value: Expr = input.parse()?;
+        let of_return = mentions_return(quote::quote!(#value));
+        Ok(Self { name, value, of_return })
+    }
+}
+
+/// Whether the word `ret` occurs, also inside the arguments of a macro.
+fn mentions_return(tokens: TokenStream) -> bool {
+    super::tokens::any_ident(tokens, &mut |ident| ident == "ret")
+}
+
+fn name(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let name: LitStr = value(input)?;
+    if name.value().trim().is_empty() {
+        return Err(syn::Error::new_spanned(name, "the name is empty"));
+    }
+    Ok(name)
+}
+
+fn sample(input: ParseStream<'_>) -> syn::Result<Sample> {
+    const EXPECTED: &str = "expected `auto`, `never`, or a number: one call in so many is timed";
+    input.parse::<Token![=]>()?;
+    if input.peek(LitInt) {
+        let number: LitInt = input.parse()?;
+        return match number.base10_parse::<u32>() {
+            Ok(1..) => Ok(Sample::OneIn(number)),
+            _ => Err(syn::Error::new_spanned(number, "expected a number from 1 to 4294967295")),
+        };
+    }
+    let word: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), EXPECTED))?;
+    match word.to_string().as_str() {
+        "auto" => Ok(Sample::Auto),
+        "never" => Ok(Sample::Never),
+        _ => Err(syn::Error::new_spanned(word, EXPECTED)),
+    }
+}
+
+fn level(input: ParseStream<'_>) -> syn::Result<LitInt> {
+    let level: LitInt = value(input)?;
+    match level.base10_parse::<u8>() {
+        Ok(_) => Ok(level),
+        Err(_) => Err(syn::Error::new_spanned(level, "expected a level from 0 to 255")),
+    }
+}
+
+fn value<T: syn::parse::Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+fn list<T>(
+    input: ParseStream<'_>,
+    item: fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    let content;
+    let parens = parenthesized!(content in input);
+    let items = content.parse_terminated(item, Token![,])?;
+    if items.is_empty() {
+        let span: Span = parens.span.join();
+        return Err(syn::Error::new(span, "expected `key = value` between the parentheses"));
+    }
+    Ok(items.into_iter().collect())
+}
+
+fn comma_or_end(input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() {
+        return Ok(());
+    }
+    if input.peek(Token![,]) {
+        return input.parse::<Token![,]>().map(drop);
+    }
+    let error = input.error("expected `,`");
+    skip_to_comma(input);
+    let _ = input.parse::<Option<Token![,]>>();
+    Err(error)
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _ = input.parse::<proc_macro2::TokenTree>();
+    }
+}

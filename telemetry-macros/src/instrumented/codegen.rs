@@ -1,0 +1,187 @@
+//! The rewritten function. One of five shapes, the leanest that keeps what the
+//! function means:
+//!
+//! - **guarded**: a guard in front of the body, for what cannot fail;
+//! - **run**: the body as a closure, so that its value can be looked at;
+//! - **noted** (`noted.rs`): the body in place, the values that leave it noted, where
+//!   a closure would lose the caller's location or the compiler's recursion check;
+//! - **single layer** and **wrapped** (`future.rs`): `async` functions;
+//! - **made by hand** (`future.rs`): functions that return a future.
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use super::{
+    args::Args,
+    function::{Function, braces},
+    future, noted, outcome,
+    parameters::{self, Bound},
+    returns::{self, Returns},
+    site::{self, Kind, Site},
+};
+
+/// A function on its way to its new body.
+pub(super) struct Task<'a> {
+    pub(super) function: &'a Function,
+    pub(super) body: &'a Group,
+    pub(super) site: Site<'a>,
+    /// Whether an attribute around may want to see an `async fn`.
+    pub(super) keeps_async: bool,
+}
+
+/// The function with its calls measured.
+pub(super) fn generate(
+    function: &Function,
+    args: &Args,
+    private: &TokenStream,
+    keeps_async: bool,
+) -> TokenStream {
+    let Some(body) = &function.body else { return function.into_token_stream() };
+    let site = Site {
+        private,
+        args,
+        description: site::description(&function.attrs),
+        place: function.sig.ident.span(),
+        kind: Kind::Calls,
+    };
+    let task = Task { function, body, site, keeps_async };
+    let returns = returns::of(&function.sig.output);
+    if function.sig.asyncness.is_some() {
+        return future::asynchronous(&task);
+    }
+    match returns {
+        Returns::Future(output) => future::by_hand(&task, &output),
+        Returns::BoxedFuture(output) => future::boxed(&task, &output),
+        Returns::Plain | Returns::Judged if !task.judges(&returns) => task.guarded(),
+        _ if noted::is_needed(function, body) => match noted::generate(&task) {
+            Some(noted) => noted,
+            None => task.run(),
+        },
+        _ => task.run(),
+    }
+}
+
+impl Task<'_> {
+    fn judges(&self, returns: &Returns) -> bool {
+        let Args { err, outcome, record, .. } = self.site.args;
+        let plain = outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
+        let asked = err.is_some() || outcome.as_ref().is_some_and(|rule| !rule.is_plain());
+        let of_return = record.iter().flatten().any(|record| record.of_return);
+        of_return || asked || (matches!(returns, Returns::Judged) && !plain)
+    }
+
+    /// `let _guard = enter({ static …; SITE.start() });` and the body.
+    fn guarded(&self) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.site.private);
+        let started = self.site.started();
+        let (items, rest) = leading_items(self.body.stream());
+        self.with_body(quote_spanned!(at=>
+            #items
+            let _guard = #private::enter(#started);
+            #rest
+        ))
+    }
+
+    /// `static …; run(SITE.start(), || -> Declared { body }, |ret| …)`.
+    fn run(&self) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.site.private);
+        let bound = parameters::move_needed(&self.function.sig, self.body);
+        let (prelude, start, probe) = (self.site.prelude(), self.site.start(), self.probe(None));
+        let declared = returns::declared(&self.function.sig.output);
+        let body = self.bound_body(&bound);
+        self.with(
+            &bound,
+            quote_spanned!(at=>
+                #prelude
+                #private::run(#start, || -> #declared #body, #probe)
+            ),
+        )
+    }
+
+    /// The body in its braces, behind what binds the parameters.
+    pub(super) fn bound_body(&self, bound: &Bound) -> TokenStream {
+        let Bound { lets, own, .. } = bound;
+        let body = self.body;
+        if lets.is_empty() && own.is_none() {
+            return body.into_token_stream();
+        }
+        let own =
+            own.as_ref().map(|own| parameters::never_taken(self.site.private, None, Some(own)));
+        // The label says that the braces are there on purpose.
+        quote_spanned!(Span::mixed_site()=> { #own #lets '_body: #body })
+    }
+
+    /// `|ret| …`: how the call ended, seen from the value it returns.
+    pub(super) fn probe(&self, declared: Option<TokenStream>) -> TokenStream {
+        let (at, args) = (Span::mixed_site(), self.site.args);
+        let ret = Ident::new("ret", Span::call_site());
+        let records = self.site.records(|record| record.of_return);
+        let plain = args.outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
+        let private = self.site.private;
+        let outcome = if plain {
+            quote_spanned!(at=> #private::Outcome::Ok)
+        } else {
+            outcome::judge(private, args.err.as_ref(), args.outcome.as_ref(), &ret)
+        };
+        let typed = declared.map(|declared| quote_spanned!(at=> : &#declared));
+        if records.is_empty() {
+            return quote_spanned!(at=> |#ret #typed| #outcome);
+        }
+        quote_spanned!(at=> |#ret #typed| { #records #outcome })
+    }
+
+    /// The function with `contents` in its braces.
+    pub(super) fn with_body(&self, contents: TokenStream) -> TokenStream {
+        self.with_signature(&self.function.sig, contents)
+    }
+
+    pub(super) fn with(&self, bound: &Bound, contents: TokenStream) -> TokenStream {
+        self.with_signature(&bound.sig, contents)
+    }
+
+    pub(super) fn with_signature(
+        &self,
+        sig: &syn::Signature,
+        contents: TokenStream,
+    ) -> TokenStream {
+        let function = Function {
+            sig: sig.clone(),
+            body: Some(braces(self.body, contents)),
+            ..self.function.clone()
+        };
+        function.into_token_stream()
+    }
+}
+
+/// The items at the start of a body, which stay in front of the guard: behind a
+/// statement they would be "items after statements".
+fn leading_items(body: TokenStream) -> (TokenStream, TokenStream) {
+    let split = |input: syn::parse::ParseStream<'_>| {
+        let mut items = TokenStream::new();
+        while starts_item(input) {
+            let ahead = input.fork();
+            let Ok(item) = ahead.parse::<syn::Item>() else { break };
+            syn::parse::discouraged::Speculative::advance_to(input, &ahead);
+            item.to_tokens(&mut items);
+        }
+        Ok((items, input.parse::<TokenStream>()?))
+    };
+    syn::parse::Parser::parse2(split, body.clone()).unwrap_or((TokenStream::new(), body))
+}
+
+fn starts_item(input: syn::parse::ParseStream<'_>) -> bool {
+    use syn::Token;
+    let ahead = input.fork();
+    let _ = ahead.call(syn::Attribute::parse_outer);
+    let _: syn::Result<syn::Visibility> = ahead.parse();
+    ahead.peek(Token![use])
+        || ahead.peek(Token![fn])
+        || (ahead.peek(Token![const]) && !ahead.peek2(syn::token::Brace))
+        || ahead.peek(Token![static])
+        || ahead.peek(Token![struct])
+        || ahead.peek(Token![enum])
+        || ahead.peek(Token![type])
+        || ahead.peek(Token![trait])
+        || ahead.peek(Token![impl])
+        || ahead.peek(Token![mod])
+}

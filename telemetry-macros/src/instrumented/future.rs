@@ -1,0 +1,165 @@
+//! Functions whose result is a future, in whichever way they say so.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::{ReturnType, Signature, Token, Type};
+
+use super::{
+    codegen::Task,
+    parameters::{self, Bound},
+    returns::{self, Output},
+    tokens,
+};
+
+/// An `async fn`: as a function that returns the measured future itself where that
+/// means the same, else with the measured future awaited inside.
+pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
+    if is_single_layer(task) { single_layer(task) } else { wrapped(task) }
+}
+
+/// Attributes that are part of the compiler and look at no `async`. `must_use` is
+/// not among them: on an `async fn` it speaks of the output.
+const INERT: &[&str] = &[
+    "doc",
+    "inline",
+    "cold",
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "deprecated",
+    "cfg",
+    "unsafe",
+    "no_mangle",
+    "export_name",
+    "link_section",
+    "target_feature",
+    "rustfmt",
+    "clippy",
+    "diagnostic",
+    "rustdoc",
+];
+
+fn is_single_layer(task: &Task<'_>) -> bool {
+    let inert = |attr: &syn::Attribute| {
+        attr.path()
+            .segments
+            .first()
+            .is_some_and(|first| INERT.iter().any(|name| first.ident == name))
+    };
+    !task.keeps_async
+        && task.function.attrs.iter().all(inert)
+        && !returns::has_impl_trait(&task.function.sig.output)
+}
+
+/// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.
+///
+/// The arguments are stored once. The `impl` is a token of this crate's edition,
+/// 2024, in which it captures all lifetimes, as an `async fn` does.
+fn single_layer(task: &Task<'_>) -> TokenStream {
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    let mut bound = parameters::move_all(&task.function.sig);
+    let future = measured(task, &bound, Some(<Token![move]>::default()));
+    let output = declared_output(&bound.sig);
+    bound.sig.asyncness = None;
+    let returned = quote_spanned!(at=> impl #private::Future<Output = #output>);
+    bound.sig.output = ReturnType::Type(Token![->](at), Box::new(Type::Verbatim(returned)));
+    task.with(&bound, future)
+}
+
+fn declared_output(sig: &Signature) -> TokenStream {
+    match &sig.output {
+        ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
+        ReturnType::Type(_, ty) => ty.into_token_stream(),
+    }
+}
+
+/// `async fn f(…) -> T { Timed::new(site, async { … }, …).await }`.
+fn wrapped(task: &Task<'_>) -> TokenStream {
+    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let future = measured(task, &bound, None);
+    task.with(&bound, quote_spanned!(Span::mixed_site()=> #future.await))
+}
+
+/// `Timed::new(site, async { if false { return … } lets '_body: { body } }, |ret| …)`.
+fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> TokenStream {
+    let (at, private, body) = (Span::mixed_site(), task.site.private, task.body);
+    let declared = returns::declared(&task.function.sig.output);
+    let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
+    let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
+    let (records, probe) = (task.site.records(|record| !record.of_return), task.probe(None));
+    quote_spanned!(at=>
+        #prelude
+        #private::Timed::new(#site, async #moves { #never #records #lets '_body: #body }, #probe)
+    )
+}
+
+/// `-> impl Future<Output = T>`, written by hand: what it does when called stays
+/// there, and the future that it returns is measured.
+pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let body = task.bound_body(&bound);
+    let (prelude, site) = (task.site.prelude(), task.site.reference());
+    let (start, probe) =
+        (task.site.records(|record| !record.of_return), task.probe(output.erased()));
+    task.with(
+        &bound,
+        quote_spanned!(at=>
+            #prelude
+            #start
+            #private::Timed::new(#site, #private::evaluate(|| #body), #probe)
+        ),
+    )
+}
+
+/// `-> Pin<Box<dyn Future<Output = T>>>`: the future is measured inside the box
+/// that the body makes, if the body ends in `Box::pin(async …)` and has no other
+/// way out; else in a box around that.
+pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    let (prelude, site) = (task.site.prelude(), task.site.reference());
+    let (start, probe) =
+        (task.site.records(|record| !record.of_return), task.probe(output.erased()));
+    let measured =
+        |future: TokenStream| quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));
+    if let Some(contents) = inside_the_box(task.body.stream(), measured) {
+        return task.with_body(quote_spanned!(at=> #prelude #start #contents));
+    }
+    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let (body, declared) = (task.bound_body(&bound), returns::declared(&task.function.sig.output));
+    let future = measured(quote_spanned!(at=> #private::evaluate(|| -> #declared #body)));
+    task.with(&bound, quote_spanned!(at=> #prelude #start #private::Box::pin(#future)))
+}
+
+/// The body with the argument of its last `Box::pin(…)` measured.
+fn inside_the_box(
+    body: TokenStream,
+    measured: impl Fn(TokenStream) -> TokenStream,
+) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = body.into_iter().collect();
+    let TokenTree::Group(argument) = tokens.pop()? else { return None };
+    let pin = matches!(tokens.last()?, TokenTree::Ident(ident) if ident == "pin");
+    let future = argument.stream();
+    let is_async = matches!(future.clone().into_iter().next()?,
+        TokenTree::Ident(ident) if ident == "async");
+    let only_way_out = !leaves_early(&tokens);
+    if !pin || !is_async || !only_way_out || argument.delimiter() != Delimiter::Parenthesis {
+        return None;
+    }
+    let mut wrapped = Group::new(Delimiter::Parenthesis, measured(future));
+    wrapped.set_span(argument.span());
+    tokens.push(TokenTree::Group(wrapped));
+    Some(tokens.into_iter().collect())
+}
+
+/// Whether there may be a `return`, also one that a macro hides.
+fn leaves_early(statements: &[TokenTree]) -> bool {
+    let words = tokens::flat(statements.iter().cloned().collect());
+    words.iter().any(|word| match word {
+        TokenTree::Ident(ident) => ident == "return",
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '?' | '!'),
+        _ => false,
+    })
+}

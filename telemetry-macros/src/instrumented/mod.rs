@@ -1,0 +1,23 @@
+//! `#[instrumented]`: parse the arguments and the item, check them, write the
+//! measured functions.
+
+mod args;
+mod codegen;
+mod function;
+mod future;
+mod item;
+mod labels;
+mod noted;
+mod outcome;
+mod parameters;
+mod returns;
+mod site;
+mod tokens;
+
+mod expand;
+
+pub(crate) use self::{
+    args::{Args, OF_COUNTER, OF_GAUGE, OF_SCOPE, OF_VALUES},
+    expand::expand,
+    site::{Kind, Site, amount, reading},
+};

@@ -1,0 +1,164 @@
+//! Parameters on their way into a closure or an `async` block around the body.
+//!
+//! A parameter that the body moves on some paths only is dropped with the closure
+//! on the others, and no longer in its turn among the parameters. So where that
+//! could be seen, all of them are moved in first and bound anew, in order: locals
+//! are dropped like parameters, the last one first.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
+
+use super::{returns, tokens};
+
+/// A signature and what stands in front of the body to match it.
+pub(super) struct Bound {
+    /// The signature, its patterns and `mut`s moved into `lets`.
+    pub(super) sig: Signature,
+    pub(super) lets: TokenStream,
+    /// `self`, if what is around the body has to own it.
+    pub(super) own: Option<Token![self]>,
+}
+
+/// Binds all parameters anew: for a block that outlives the call.
+pub(super) fn move_all(sig: &Signature) -> Bound {
+    let owns_self = sig.receiver().is_some_and(is_by_value);
+    bind(sig, owns_self, |_| true)
+}
+
+/// Binds anew what a closure or block that borrows the rest must own.
+pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
+    let words = tokens::flat(body.stream());
+    let returns_borrow = returns::may_borrow(&sig.output);
+    let typed = || {
+        sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        })
+    };
+    let own_self = sig.receiver().is_some_and(is_by_value);
+    let droppable = typed().filter(|typed| has_drop(&typed.ty)).count() + usize::from(own_self);
+    let owns_self = match sig.receiver() {
+        Some(receiver) if is_by_value(receiver) => has_field_access(&words, "self"),
+        Some(receiver) => is_exclusive(receiver) && returns_borrow,
+        None => false,
+    };
+    bind(sig, owns_self, |typed| {
+        let simple = simple(&typed.pat);
+        let drops = has_drop(&typed.ty);
+        simple.is_some_and(|simple| simple.mutability.is_some())
+            || (is_exclusive_reference(&typed.ty) && returns_borrow)
+            || (drops && droppable > 1)
+            || (drops && simple.is_none_or(|s| has_field_access(&words, &s.ident.to_string())))
+    })
+}
+
+fn bind(sig: &Signature, owns_self: bool, moves: impl Fn(&PatType) -> bool) -> Bound {
+    let (mut sig, mut lets) = (sig.clone(), TokenStream::new());
+    for (index, input) in sig.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(typed) = input
+            && moves(typed)
+        {
+            lets.extend(rebind(typed, index));
+        }
+    }
+    let own = sig.receiver().filter(|_| owns_self).map(|receiver| receiver.self_token);
+    Bound { sig, lets, own }
+}
+
+/// Turns the parameter into a plain name and gives the statements that bind what
+/// stood there.
+fn rebind(typed: &mut PatType, index: usize) -> TokenStream {
+    let at = Span::mixed_site();
+    let attrs = &typed.attrs;
+    if let Some(simple) = simple(&typed.pat) {
+        let PatIdent { mutability, ident, .. } = simple.clone();
+        *typed.pat = Pat::Ident(PatIdent { mutability: None, ..simple.clone() });
+        return quote_spanned!(at=> #(#attrs)* let #mutability #ident = #ident;);
+    }
+    let argument = format_ident!("arg{index}", span = at);
+    let held = format_ident!("_held{index}", span = at);
+    let pattern = std::mem::replace(&mut *typed.pat, syn::parse_quote!(#argument));
+    let unpack = match pattern {
+        Pat::Wild(_) => TokenStream::new(),
+        pattern => quote_spanned!(at=> #(#attrs)* let #pattern = #held;),
+    };
+    quote_spanned!(at=> #(#attrs)* let #held = #argument; #unpack)
+}
+
+/// The parameter if it is a name, with or without `mut`.
+fn simple(pat: &Pat) -> Option<&PatIdent> {
+    match pat {
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident),
+        _ => None,
+    }
+}
+
+fn is_by_value(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Value => true,
+        ReceiverKind::Typed(_, ty) => !matches!(returns::naked(ty), Type::Reference(_)),
+        _ => false,
+    }
+}
+
+fn is_exclusive(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Typed(_, ty) => is_exclusive_reference(ty),
+        _ => false,
+    }
+}
+
+fn is_exclusive_reference(ty: &Type) -> bool {
+    matches!(returns::naked(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// Whether dropping a value of the type may do something, as far as one can see.
+fn has_drop(ty: &Type) -> bool {
+    const WITHOUT: &[&str] = &[
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+        "i128", "isize", "f32", "f64", "Duration", "Instant",
+    ];
+    match returns::naked(ty) {
+        Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => false,
+        Type::Array(array) => has_drop(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(has_drop),
+        Type::Path(path) => {
+            path.qself.is_some()
+                || !path.path.segments.last().is_some_and(|s| WITHOUT.iter().any(|w| s.ident == w))
+        }
+        _ => true,
+    }
+}
+
+/// Whether `name.field` occurs: a part of it may be moved out.
+fn has_field_access(words: &[TokenTree], name: &str) -> bool {
+    words.windows(4).any(|window| is_field(window, name))
+        || (words.len() >= 3 && is_field(&words[words.len() - 3..], name))
+}
+
+fn is_field(window: &[TokenTree], name: &str) -> bool {
+    let called = matches!(window.get(3), Some(TokenTree::Group(group))
+        if group.delimiter() == proc_macro2::Delimiter::Parenthesis);
+    matches!(&window[0], TokenTree::Ident(ident) if ident == name)
+        && tokens::is_sign(window.get(1), '.')
+        && match &window[2] {
+            TokenTree::Ident(_) => !called,
+            TokenTree::Literal(_) => true,
+            _ => false,
+        }
+}
+
+/// `if false { return diverge(self); }`: makes a closure or an `async` block own
+/// `self` as a whole, and tells an `async` block what it returns.
+pub(super) fn never_taken(
+    private: &TokenStream,
+    declared: Option<&TokenStream>,
+    own: Option<&Token![self]>,
+) -> TokenStream {
+    let at = Span::mixed_site();
+    let own = own.map_or_else(|| quote!(()), ToTokens::into_token_stream);
+    let declared = declared.map(|declared| quote_spanned!(at=> ::<#declared, _>));
+    quote_spanned!(at=> if false { return #private::diverge #declared (#own); })
+}

@@ -1,0 +1,177 @@
+//! What a function gives back, as far as its signature says.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{
+    GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
+    visit_mut::{self, VisitMut},
+};
+
+/// How the end of a call can be looked at.
+pub(super) enum Returns {
+    /// Nothing in it can say that the call failed.
+    Plain,
+    /// It may be a `Result`, under whatever name.
+    Judged,
+    /// A future written by hand, `impl Future<Output = T>`.
+    Future(Output),
+    /// `Pin<Box<dyn Future<Output = T>>>`.
+    BoxedFuture(Output),
+}
+
+/// What a future gives, if the signature names it.
+pub(super) struct Output(Option<Type>);
+
+impl Output {
+    /// As it may stand inside the body.
+    pub(super) fn erased(&self) -> Option<TokenStream> {
+        self.0.as_ref().map(erased)
+    }
+}
+
+/// Types without a way to say that a call failed. `Option` is one unless the user
+/// says `outcome = option`.
+const PLAIN: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Rc", "Arc", "Cow", "HashMap",
+    "HashSet", "BTreeMap", "BTreeSet", "VecDeque", "PathBuf", "OsString", "Duration", "Instant",
+];
+
+/// Looks at the declared type.
+pub(super) fn of(output: &ReturnType) -> Returns {
+    let ReturnType::Type(_, ty) = output else { return Returns::Plain };
+    match naked(ty) {
+        Type::ImplTrait(many) => match many.bounds.iter().find_map(future) {
+            Some(output) => Returns::Future(output),
+            None => Returns::Plain,
+        },
+        Type::Path(path) => boxed_future(path).map_or_else(
+            || if is_plain(path) { Returns::Plain } else { Returns::Judged },
+            Returns::BoxedFuture,
+        ),
+        Type::Macro(_) => Returns::Judged,
+        _ => Returns::Plain,
+    }
+}
+
+/// The type inside parentheses and the invisible groups of `macro_rules!`.
+pub(super) fn naked(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => naked(&group.elem),
+        Type::Paren(paren) => naked(&paren.elem),
+        other => other,
+    }
+}
+
+fn is_plain(path: &TypePath) -> bool {
+    let last = path.path.segments.last();
+    path.qself.is_none() && last.is_some_and(|last| PLAIN.iter().any(|name| last.ident == name))
+}
+
+/// `Some(output)` if the bound is `Future<Output = …>`.
+fn future(bound: &TypeParamBound) -> Option<Output> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return Some(Output(None));
+    };
+    Some(Output(arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(assoc.ty.clone()),
+        _ => None,
+    })))
+}
+
+/// `Some(output)` for `Pin<Box<dyn Future<…>>>` and the aliases that the futures
+/// crates have for it.
+fn boxed_future(path: &TypePath) -> Option<Output> {
+    let last = path.path.segments.last()?;
+    if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
+        return Some(Output(argument(last).cloned()));
+    }
+    let Type::Path(boxed) = argument(last).filter(|_| last.ident == "Pin").map(naked)? else {
+        return None;
+    };
+    let boxed = boxed.path.segments.last().filter(|boxed| boxed.ident == "Box")?;
+    match argument(boxed).map(naked)? {
+        Type::TraitObject(object) => object.bounds.iter().find_map(future),
+        _ => None,
+    }
+}
+
+/// The first argument that is a type.
+fn argument(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The declared type as it may stand inside the body: `impl Trait` is `_` there.
+pub(super) fn declared(output: &ReturnType) -> TokenStream {
+    match output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => erased(ty),
+    }
+}
+
+/// `ty` with `_` for each `impl Trait` in it.
+fn erased(ty: &Type) -> TokenStream {
+    let mut ty = ty.clone();
+    Erase.visit_type_mut(&mut ty);
+    quote!(#ty)
+}
+
+struct Erase;
+
+impl VisitMut for Erase {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if matches!(ty, Type::ImplTrait(_)) {
+            *ty = syn::parse_quote!(_);
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}
+
+/// Whether `impl Trait` occurs anywhere in the declared type.
+pub(super) fn has_impl_trait(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    erased(ty).to_string() != quote!(#ty).to_string()
+}
+
+/// Whether a value of the declared type may hold a borrow of an argument. What is
+/// not known for certain may.
+pub(super) fn may_borrow(output: &ReturnType) -> bool {
+    match output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => borrows(ty),
+    }
+}
+
+fn borrows(ty: &Type) -> bool {
+    match naked(ty) {
+        Type::Never(_) => false,
+        Type::Tuple(tuple) => tuple.elems.iter().any(borrows),
+        Type::Array(array) => borrows(&array.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            let known = |segment: &PathSegment| {
+                segment.ident == "Result"
+                    || (segment.ident == "Error" && path.path.segments.len() > 1)
+                    || PLAIN.iter().any(|name| segment.ident == name && *name != "Cow")
+            };
+            !path.path.segments.last().is_some_and(known)
+                || path.path.segments.iter().any(|segment| match &segment.arguments {
+                    PathArguments::None => false,
+                    PathArguments::AngleBracketed(arguments) => {
+                        arguments.args.iter().any(|argument| match argument {
+                            GenericArgument::Type(ty) => borrows(ty),
+                            _ => true,
+                        })
+                    }
+                    PathArguments::Parenthesized(_) => true,
+                })
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,221 @@
+//! The static behind a function or a macro call, each in a block expression of its
+//! own: statics are not hygienic, and a function may have two.
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
+
+use super::{
+    args::{Args, Record, Sample},
+    labels,
+};
+
+/// What is needed to write a callsite down.
+pub(crate) struct Site<'a> {
+    pub(crate) private: &'a TokenStream,
+    pub(crate) args: &'a Args,
+    /// Doc comment of the function.
+    pub(crate) description: Option<String>,
+    /// Where the callsite is: file and line are taken from here.
+    pub(crate) place: Span,
+    pub(crate) kind: Kind,
+}
+
+/// What a callsite measures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Calls,
+    Counter,
+    Values,
+}
+
+impl Site<'_> {
+    /// The static, and with chosen labels the number of the slot that this call
+    /// chooses.
+    pub(crate) fn prelude(&self) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.private);
+        let make = self.make(quote_spanned!(at=> || {}));
+        let Some((keys, values)) = self.chosen() else {
+            return quote_spanned!(at=> static __TELEMETRY_SITE: #private::Callsite = #make;);
+        };
+        let choices = values.iter().map(|value| choice(private, value));
+        quote_spanned!(at=>
+            static __TELEMETRY_SITE: #private::Family =
+                #private::Family::new(&[#(#keys),*], || #make);
+            let slot = __TELEMETRY_SITE.slot(&[#(#choices),*]);
+        )
+    }
+
+    fn chosen(&self) -> Option<(Vec<&LitStr>, Vec<&Expr>)> {
+        self.args.labels.as_deref().map(labels::chosen).filter(|(keys, _)| !keys.is_empty())
+    }
+
+    /// A block that counts the start, and gives what ends it.
+    pub(crate) fn started(&self) -> TokenStream {
+        let (prelude, start) = (self.prelude(), self.start());
+        quote_spanned!(Span::mixed_site()=> { #prelude #start })
+    }
+
+    /// Behind the prelude: records the values known at the start, and counts it.
+    pub(crate) fn start(&self) -> TokenStream {
+        let at = Span::mixed_site();
+        let start = if self.args.sample.is_some() { "start_sampled" } else { "start" };
+        let start = Ident::new(start, at);
+        let (records, site) = (self.records(|record| !record.of_return), self.site());
+        if records.is_empty() {
+            return quote_spanned!(at=> #site.#start());
+        }
+        quote_spanned!(at=> { #records #site.#start() })
+    }
+
+    /// Behind the prelude: a reference to the callsite.
+    pub(crate) fn reference(&self) -> TokenStream {
+        let (at, site) = (Span::mixed_site(), self.site());
+        if self.chosen().is_some() { site } else { quote_spanned!(at=> &#site) }
+    }
+
+    /// Behind the prelude: the callsite.
+    pub(crate) fn site(&self) -> TokenStream {
+        let at = Span::mixed_site();
+        let slot = self.chosen().map(|_| quote_spanned!(at=> .at(slot)));
+        quote_spanned!(at=> __TELEMETRY_SITE #slot)
+    }
+
+    /// The constant expression of type `Callsite`.
+    fn make(&self, probe: TokenStream) -> TokenStream {
+        let (at, private, args) = (Span::mixed_site(), self.private, self.args);
+        let (function, first) = match (&args.name, self.kind) {
+            (None, _) => ("timed", probe),
+            (Some(name), Kind::Calls) => ("timed_as", name.into_token_stream()),
+            (Some(name), Kind::Counter) => ("counter", name.into_token_stream()),
+            (Some(name), Kind::Values) => ("values", name.into_token_stream()),
+        };
+        let mut make = self.called(function, quote_spanned!(at=> #first, #private::module_path!()));
+        if let Some(unit) = &args.unit {
+            make.extend(quote_spanned!(at=> .with_unit(#unit)));
+        }
+        if let Some(sample) = &args.sample {
+            let sample = match sample {
+                Sample::Auto => quote_spanned!(at=> #private::Sampling::Auto),
+                Sample::Never => quote_spanned!(at=> #private::Sampling::Never),
+                Sample::OneIn(number) => quote_spanned!(at=> #private::one_in(#number)),
+            };
+            make.extend(quote_spanned!(at=> .with_sampling(#sample)));
+        }
+        make.extend(self.decorations());
+        make
+    }
+
+    /// Labels, level and description, as calls.
+    pub(crate) fn decorations(&self) -> TokenStream {
+        let (at, args) = (Span::mixed_site(), self.args);
+        let mut calls = TokenStream::new();
+        if let Some(labels) = &args.labels {
+            let fixed = labels::fixed(labels);
+            if labels.len() > labels::chosen(labels).0.len() {
+                calls.extend(quote_spanned!(at=> .with_labels(#fixed)));
+            }
+        }
+        if let Some(level) = &args.level {
+            calls.extend(quote_spanned!(at=> .with_level(#level)));
+        }
+        if let Some(text) = &self.description {
+            calls.extend(quote_spanned!(at=> .with_description(#text)));
+        }
+        calls
+    }
+
+    /// `private::function(arguments)`, at the place of the callsite.
+    pub(crate) fn called(&self, function: &str, arguments: TokenStream) -> TokenStream {
+        let place = self.place;
+        let function = Ident::new(function, place);
+        let path = respanned(self.private, place);
+        let mut parens = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+        parens.set_span(place);
+        quote_spanned!(place=> #path::#function #parens)
+    }
+
+    /// Behind the prelude: a statement that records the values for which `wanted`
+    /// holds, or nothing if there are none.
+    pub(super) fn records(&self, wanted: impl Fn(&Record) -> bool) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.private);
+        let records = self.args.record.as_deref().unwrap_or_default();
+        let statements: TokenStream = records
+            .iter()
+            .filter(|record| wanted(record))
+            .map(|record| self.record(record))
+            .collect();
+        if statements.is_empty() {
+            return statements;
+        }
+        quote_spanned!(at=> if #private::is_recording() { #statements })
+    }
+
+    fn record(&self, record: &Record) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.private);
+        let name = syn::ext::IdentExt::unraw(&record.name).to_string();
+        let values = self.called("values", quote_spanned!(at=> #name, #private::module_path!()));
+        let amount = amount(private, &record.value);
+        if self.chosen().is_some() {
+            return quote_spanned!(at=> {
+                static __TELEMETRY_VALUES: #private::FamilyValues =
+                    #private::FamilyValues::new(&__TELEMETRY_SITE, || #values);
+                __TELEMETRY_VALUES.at(slot).record(#amount);
+            });
+        }
+        quote_spanned!(at=> {
+            static __TELEMETRY_VALUES: #private::Callsite = #values.of(&__TELEMETRY_SITE);
+            __TELEMETRY_VALUES.record(#amount);
+        })
+    }
+}
+
+/// The variant's number of a label's value.
+fn choice(private: &TokenStream, value: &Expr) -> TokenStream {
+    let place = syn::spanned::Spanned::span(value);
+    let path = respanned(private, place);
+    quote_spanned!(place=> #path::choice(&#value))
+}
+
+/// `value` as the recorder takes it; a type that is no number is reported there.
+pub(crate) fn amount(private: &TokenStream, value: &Expr) -> TokenStream {
+    let place = syn::spanned::Spanned::span(value);
+    let path = respanned(private, place);
+    quote_spanned!(place=> #path::Amount::amount(#value))
+}
+
+/// `value` as a gauge takes it.
+pub(crate) fn reading(private: &TokenStream, value: &Expr) -> TokenStream {
+    let place = syn::spanned::Spanned::span(value);
+    let path = respanned(private, place);
+    quote_spanned!(place=> #path::Reading::reading(#value))
+}
+
+/// The same tokens, all of them at `place`.
+fn respanned(tokens: &TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    tokens.collect()
+}
+
+/// The first paragraph of the doc comment.
+pub(super) fn description(attrs: &[Attribute]) -> Option<String> {
+    let lines = attrs.iter().filter(|attr| attr.path().is_ident("doc")).filter_map(line);
+    let lines: Vec<String> = lines.map(|line| line.trim().to_owned()).collect();
+    let paragraph: Vec<String> = lines
+        .into_iter()
+        .skip_while(String::is_empty)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    (!paragraph.is_empty()).then(|| paragraph.join(" "))
+}
+
+fn line(attr: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attr.meta else { return None };
+    match &pair.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}

@@ -1,0 +1,7 @@
+//! `scope!`, `count!`, `observe!` and `gauge!`: what is measured in the middle of a
+//! function.
+
+mod call;
+mod expand;
+
+pub(crate) use self::expand::{count, gauge, observe, scope};
