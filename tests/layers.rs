@@ -17,6 +17,7 @@ const CORE: &[&[&str]] = &[
     &["upload"],
     &["http"],
     &["telemetry"],
+    &["command"],
 ];
 
 /// Inside the recorder the same rule holds.

@@ -1,5 +1,7 @@
 //! Usage statistics for Rust servers.
 
+#[cfg(feature = "clap")]
+mod command;
 #[cfg(feature = "report")]
 pub mod consent;
 #[cfg(feature = "report")]
@@ -12,6 +14,8 @@ mod sync;
 #[cfg(feature = "report")]
 mod telemetry;
 
+#[cfg(feature = "clap")]
+pub use crate::command::{TelemetryArgs, TelemetryCommand};
 pub use crate::recorder::{
     callsite::{Callsite, FutureStarted, Started},
     gauge::Gauge,

@@ -30,6 +30,8 @@ mod files;
 mod layers;
 mod mode;
 mod near_miss;
+#[cfg(feature = "config")]
+mod persist;
 mod source;
 mod standing;
 mod statement;

@@ -49,6 +49,15 @@ impl Consent {
         self.lower(&mut standing, disabled);
     }
 
+    /// Turns telemetry off in the configuration, for later runs too; gives the
+    /// file that says so.
+    #[cfg(feature = "config")]
+    pub(crate) fn disable_in_config(&self) -> Result<std::path::PathBuf, crate::error::Error> {
+        let file = self.switches.disable_in_config()?;
+        self.disable();
+        Ok(file)
+    }
+
     /// Asks every source again: a switch that was turned since the start counts
     /// at once. What was off stays off. Gives the mode from here on.
     pub(crate) fn ask_again(&self) -> Mode {

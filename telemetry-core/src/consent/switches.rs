@@ -57,6 +57,12 @@ impl Switches {
         self.layers.add_file(path);
     }
 
+    /// Writes the operator's no into the configuration; gives the file.
+    #[cfg(feature = "config")]
+    pub(super) fn disable_in_config(&self) -> Result<std::path::PathBuf, crate::error::Error> {
+        crate::consent::persist::disable(&self.layers)
+    }
+
     /// Asks every source.
     pub(crate) fn decide(&self) -> Decision {
         let (open, source) = self.open();

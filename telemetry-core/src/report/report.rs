@@ -59,7 +59,20 @@ impl Report {
     /// [`ErrorKind::Unserializable`]; not for a section, which then says that it
     /// failed.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        serde_json::to_vec(self)
-            .map_err(|cause| Error::new(ErrorKind::Unserializable, "report").because(cause))
+        serde_json::to_vec(self).map_err(unserializable)
     }
+
+    /// The document as a JSON value, to look into.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::to_json`].
+    pub fn to_value(&self) -> Result<serde_json::Value, Error> {
+        // By way of the bytes: sections are already text.
+        serde_json::from_slice(&self.to_json()?).map_err(unserializable)
+    }
+}
+
+fn unserializable(cause: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Unserializable, "report").because(cause)
 }

@@ -7,7 +7,7 @@ use telemetry_anonymize::Anonymized;
 use crate::{
     consent::Mode,
     error::Error,
-    report::{DetailsLevel, Identity, Instance, Report, Status, Wanted},
+    report::{DetailsLevel, Difference, Identity, Instance, Report, Status, Wanted, difference},
     telemetry::builder::TelemetryBuilder,
 };
 
@@ -80,6 +80,21 @@ impl Telemetry {
         self.instance.parts().consent.disable();
     }
 
+    /// Turns telemetry off for this run and the ones to come: writes
+    /// `telemetry_disabled: true` into the last configuration file that exists,
+    /// or into a new `config.yaml`, and gives its path. Nothing else in the file
+    /// changes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSetting`](crate::ErrorKind::InvalidSetting) without a
+    /// configuration directory; [`ErrorKind::Io`](crate::ErrorKind::Io) if the
+    /// file cannot be read, changed safely, or written.
+    #[cfg(feature = "config")]
+    pub fn disable_in_config(&self) -> Result<std::path::PathBuf, Error> {
+        self.instance.parts().consent.disable_in_config()
+    }
+
     /// Captures a report as it is, for the eyes of whoever runs the program. This
     /// works in every mode: a look is not a report.
     ///
@@ -105,5 +120,15 @@ impl Telemetry {
     /// this start's secret at the report's details level.
     pub fn seal(&self, report: &Report) -> Anonymized<Report> {
         self.instance.seal(report)
+    }
+
+    /// Each value of `report` beside what leaves of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unserializable`](crate::ErrorKind::Unserializable) if there is
+    /// no JSON of it.
+    pub fn difference(&self, report: &Report) -> Result<Vec<Difference>, Error> {
+        Ok(difference(&report.to_value()?, &self.seal(report).to_value()?))
     }
 }

@@ -1,0 +1,136 @@
+//! The subcommand `telemetry`.
+
+use std::io::{self, Write};
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    command::show,
+    error::{Error, ErrorKind},
+    report::DetailsLevel,
+    telemetry::Telemetry,
+};
+
+/// A ready subcommand: whoever runs the program looks at its telemetry, or turns
+/// it off. Give it a [`Telemetry`] made by
+/// [`TelemetryBuilder::inspect`](crate::TelemetryBuilder::inspect).
+///
+/// ```
+/// use clap::Parser;
+/// use telemetry_core::{Telemetry, TelemetryCommand};
+///
+/// #[derive(Parser)]
+/// enum Cli {
+///     /// Look at the usage statistics, or turn them off
+///     #[command(subcommand)]
+///     Telemetry(TelemetryCommand),
+/// }
+///
+/// # fn main() -> Result<(), telemetry_core::Error> {
+/// let Cli::Telemetry(command) = Cli::parse_from(["mydb", "telemetry", "status"]);
+/// let telemetry = Telemetry::builder("mydb", "1.0").inspect()?;
+/// let mut text = Vec::new();
+/// command.run(&telemetry, &mut text)?;
+/// assert!(text.starts_with(b"mode"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Subcommand)]
+#[non_exhaustive]
+pub enum TelemetryCommand {
+    /// Show whether usage statistics are sent, and which switch decided
+    Status {
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the report that would be sent
+    Preview(Preview),
+    /// Show each value of the report beside what leaves of it
+    Diff(Diff),
+    /// Turn usage statistics off in the configuration file
+    #[cfg(feature = "config")]
+    Disable,
+}
+
+/// Options of `telemetry preview`.
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct Preview {
+    /// How much the report says, from 0 to 10; by default what is sent
+    #[arg(long, value_name = "LEVEL")]
+    details_level: Option<DetailsLevel>,
+    /// Show the values as they are on this machine
+    #[arg(long)]
+    raw: bool,
+    /// Write the bytes exactly as they would be sent, without indentation
+    #[arg(long)]
+    exact: bool,
+}
+
+/// Options of `telemetry diff`.
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct Diff {
+    /// How much the report says, from 0 to 10; by default what is sent
+    #[arg(long, value_name = "LEVEL")]
+    details_level: Option<DetailsLevel>,
+    /// Also list values that leave as they are
+    #[arg(long)]
+    all: bool,
+}
+
+impl TelemetryCommand {
+    /// Does what was asked for and writes the answer to `out`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] if `out` cannot be written, and what the asked-for part
+    /// of [`Telemetry`] gives.
+    pub fn run(&self, telemetry: &Telemetry, out: &mut dyn Write) -> Result<(), Error> {
+        match self {
+            Self::Status { json: false } => written(show::status(telemetry, out)),
+            Self::Status { json: true } => json(out, &telemetry.status()),
+            Self::Preview(preview) => preview.run(telemetry, out),
+            Self::Diff(diff) => diff.run(telemetry, out),
+            #[cfg(feature = "config")]
+            Self::Disable => {
+                let file = telemetry.disable_in_config()?;
+                written(writeln!(out, "telemetry is off: {} says so", file.display()))
+            }
+        }
+    }
+}
+
+impl Preview {
+    fn run(&self, telemetry: &Telemetry, out: &mut dyn Write) -> Result<(), Error> {
+        let level = self.details_level.unwrap_or_else(|| telemetry.status().details_level());
+        let report = telemetry.report(level)?;
+        let sealed = telemetry.seal(&report);
+        match (self.raw, self.exact) {
+            (false, true) => written(out.write_all(&sealed.to_json()?)),
+            (true, true) => written(out.write_all(&report.to_json()?)),
+            (false, false) => json(out, &sealed),
+            (true, false) => json(out, &report),
+        }
+    }
+}
+
+impl Diff {
+    fn run(&self, telemetry: &Telemetry, out: &mut dyn Write) -> Result<(), Error> {
+        let level = self.details_level.unwrap_or_else(|| telemetry.status().details_level());
+        let report = telemetry.report(level)?;
+        let differences = telemetry.difference(&report)?;
+        written(show::differences(&differences, self.all, out))
+    }
+}
+
+fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Error> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|cause| Error::new(ErrorKind::Unserializable, "report").because(cause))?;
+    written(writeln!(out, "{text}"))
+}
+
+fn written(result: io::Result<()>) -> Result<(), Error> {
+    result.map_err(|cause| Error::new(ErrorKind::Io, "output").because(cause))
+}
