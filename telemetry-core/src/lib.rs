@@ -6,6 +6,8 @@ mod command;
 pub mod consent;
 #[cfg(feature = "report")]
 mod error;
+#[cfg(feature = "prometheus")]
+mod export;
 mod recorder;
 #[cfg(feature = "report")]
 pub mod report;
@@ -39,6 +41,8 @@ pub use crate::{
     telemetry::{Telemetry, TelemetryBuilder},
 };
 
+#[cfg(feature = "prometheus")]
+pub use crate::export::prometheus;
 #[cfg(feature = "report")]
 pub use telemetry_anonymize::{__private::anonymize::Anonymize, Anonymized, Anonymizer};
 #[cfg(feature = "report")]

@@ -1,0 +1,296 @@
+//! The real Prometheus scrapes all three formats, and what it then knows is
+//! what was recorded.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Command, Stdio},
+    sync::OnceLock,
+    thread,
+};
+
+use serde_json::Value;
+use telemetry_core::{
+    Callsite, Gauge, Name, Outcome, Snapshot,
+    prometheus::{Format, encode},
+    snapshot,
+};
+
+#[path = "outside/find.rs"]
+mod find;
+#[path = "outside/folder.rs"]
+mod folder;
+#[path = "outside/http.rs"]
+mod http;
+#[path = "outside/running.rs"]
+mod running;
+
+use find::find;
+use folder::Folder;
+use running::{Running, free_address, wait_for};
+
+/// The stated error of native histograms, recording included.
+const STATED_ERROR: f64 = 0.019;
+
+const VALUES: u64 = 100_000;
+
+const fn given(name: &'static str) -> Name {
+    Name::Given(name)
+}
+
+static SEARCH: Callsite =
+    Callsite::timed(given("mydb::Segment::search"), "mydb::segment", "src/segment.rs", 7)
+        .with_labels(&[("index", "hnsw \"v2\"\\"), ("le", "mine")])
+        .with_description("Finds the nearest.\n\nIn \"all\" segments.");
+static LATENCY: Callsite =
+    Callsite::values(given("mydb::replyLatency"), "mydb", "src/lib.rs", 1).with_unit("ns");
+static FLUSHES: Callsite = Callsite::counter(given("wal.flushes"), "mydb", "src/wal.rs", 3)
+    .with_description("Flushes of the write-ahead log.");
+static DEPTH: Gauge = Gauge::new(given("queue.depth"), "mydb", "src/queue.rs", 4);
+
+/// From 2 µs to 20 s, more of them at the low end.
+fn value(index: u64) -> u64 {
+    2_000 * 10_u64.pow(u32::try_from(index % 8).expect("below 8")) / (1 + index % 7)
+        + index * 131 % 1_999
+}
+
+/// Records once for all tests and keeps the snapshot, so that every scrape of a
+/// test sees the same.
+fn recorded() -> &'static Snapshot {
+    static RECORDED: OnceLock<Snapshot> = OnceLock::new();
+    RECORDED.get_or_init(|| {
+        for call in 0..1_000_u64 {
+            let outcome = if call % 10 == 0 { Outcome::Error } else { Outcome::Ok };
+            SEARCH.start().finish(outcome);
+        }
+        (0..VALUES).for_each(|index| LATENCY.record(value(index)));
+        FLUSHES.add(123_456_789);
+        DEPTH.set(-2.5);
+        snapshot()
+    })
+}
+
+/// The exact quantile, in seconds.
+fn truth(quantile: f64) -> f64 {
+    let mut values: Vec<u64> = (0..VALUES).map(value).collect();
+    values.sort_unstable();
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank"
+    )]
+    let rank = (quantile * VALUES as f64).ceil() as usize;
+    #[expect(clippy::cast_precision_loss, reason = "seconds are a float")]
+    let value = values[rank - 1] as f64;
+    value * 1e-9
+}
+
+/// Serves each path in the format of its name, `/any` in the one asked for, and
+/// tells which that was.
+fn target() -> (SocketAddr, std::sync::mpsc::Receiver<Format>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let address = listener.local_addr().expect("a bound socket has an address");
+    let (tell, told) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection is accepted");
+            let (path, accept) = request(&stream);
+            let format = match path.as_str() {
+                "/text" => Format::Text,
+                "/openmetrics" => Format::OpenMetrics,
+                _ => Format::accepted(&accept),
+            };
+            let head =
+                format!("HTTP/1.0 200 OK\r\ncontent-type: {}\r\n\r\n", format.content_type());
+            stream.write_all(head.as_bytes()).expect("the scraper reads");
+            stream.write_all(&encode(recorded(), format)).expect("the scraper reads");
+            if path == "/any" && tell.send(format).is_err() {
+                return;
+            }
+        }
+    });
+    (address, told)
+}
+
+/// The path and the `Accept` header.
+fn request(stream: &TcpStream) -> (String, String) {
+    let (mut path, mut accept) = (String::new(), String::new());
+    for line in BufReader::new(stream).lines() {
+        let line = line.expect("the request is text");
+        if line.is_empty() {
+            break;
+        }
+        if let Some(rest) = line.strip_prefix("GET ") {
+            rest.split(' ').next().unwrap_or_default().clone_into(&mut path);
+        } else if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("accept")
+        {
+            value.trim().clone_into(&mut accept);
+        }
+    }
+    (path, accept)
+}
+
+/// A Prometheus that scrapes the three formats of `target` as three jobs.
+fn prometheus(folder: &Path, target: SocketAddr) -> Option<(Running, SocketAddr)> {
+    let program = find("prometheus", "Debian's prometheus")?;
+    let job = |job: &str| {
+        let targets = format!("static_configs: [{{targets: ['{target}']}}]");
+        format!("- {{job_name: {job}, metrics_path: /{job}, {targets}}}\n")
+    };
+    let jobs = ["any", "openmetrics", "text"].map(job).concat();
+    let times = "{scrape_interval: 1s, scrape_timeout: 1s}";
+    let config = format!("global: {times}\nscrape_configs:\n{jobs}");
+    let file = folder.join("prometheus.yml");
+    std::fs::write(&file, config).expect("the folder is writable");
+    let address = free_address();
+    let mut command = Command::new(program);
+    command
+        .arg(format!("--config.file={}", file.display()))
+        .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))
+        .arg(format!("--web.listen-address={address}"))
+        .arg("--enable-feature=native-histograms");
+    Some((Running::start(&mut command, &folder.join("log")), address))
+}
+
+/// The series and values of an instant query.
+fn query(prometheus: SocketAddr, query: &str) -> Vec<(BTreeMap<String, String>, f64)> {
+    let escaped: Vec<_> = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let path = format!("/api/v1/query?query={}", escaped.concat());
+    let Ok((200, _, body)) = http::get(prometheus, &path) else { return Vec::new() };
+    let answer: Value = serde_json::from_slice(&body).expect("Prometheus answers in JSON");
+    let result = answer["data"]["result"].as_array().expect("an instant query has a list");
+    result
+        .iter()
+        .map(|series| {
+            let labels = series["metric"].as_object().expect("a series has labels");
+            let text = |value: &Value| value.as_str().expect("a label is text").to_owned();
+            let labels = labels.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+            (labels, text(&series["value"][1]).parse().expect("a value is a number"))
+        })
+        .collect()
+}
+
+/// The one value of a query.
+fn one(prometheus: SocketAddr, text: &str) -> f64 {
+    let found = query(prometheus, text);
+    assert_eq!(found.len(), 1, "{text}: {found:?}");
+    found[0].1
+}
+
+#[test]
+fn prometheus_reads_all_three_formats() {
+    let folder = Folder::new("prometheus");
+    let (target, negotiated) = target();
+    let Some((_running, prometheus)) = prometheus(folder.path(), target) else { return };
+    wait_for("scrape of all formats", 30, || {
+        (query(prometheus, "sum(up)").first()?.1 > 2.5).then_some(())
+    });
+    assert_eq!(negotiated.recv(), Ok(Format::Protobuf), "what Prometheus likes best");
+    for job in ["any", "openmetrics", "text"] {
+        let of =
+            |name: &str, more: &str| one(prometheus, &format!("{name}{{job=\"{job}\"{more}}}"));
+        assert_close(of("wal_flushes_total", ""), 123_456_789.0, 0.0);
+        assert_close(of("queue_depth", ""), -2.5, 0.0);
+        assert_close(of("callsite_calls_total", ",outcome=\"ok\""), 900.0, 0.0);
+        assert_close(of("callsite_calls_total", ",outcome=\"error\""), 100.0, 0.0);
+        assert_close(of("callsite_in_flight", ""), 0.0, 0.0);
+        let info = query(prometheus, &format!("callsite_info{{job=\"{job}\"}}"));
+        let labels = &info[0].0;
+        assert_eq!(labels["callsite"], "mydb::Segment::search");
+        assert_eq!(labels["index"], "hnsw \"v2\"\\");
+        assert_eq!(labels["exported_le"], "mine");
+        assert_eq!(labels["description"], "Finds the nearest.\n\nIn \"all\" segments.");
+        assert!(of("telemetry_recorder_memory_bytes", "") > 0.0);
+        assert!(of("telemetry_recording_seconds_total", "") > 0.0);
+    }
+    native_histograms_are_within_the_stated_error(prometheus);
+    classic_histograms_have_every_value(prometheus);
+}
+
+fn native_histograms_are_within_the_stated_error(prometheus: SocketAddr) {
+    let name = "mydb_reply_latency_seconds{job=\"any\"}";
+    assert!(
+        query(prometheus, &name.replace("seconds", "seconds_bucket")).is_empty(),
+        "native only"
+    );
+    for quantile in [0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999] {
+        let found = one(prometheus, &format!("histogram_quantile({quantile}, {name})"));
+        assert_close(found, truth(quantile), STATED_ERROR);
+    }
+    let count = one(prometheus, &format!("histogram_count({name})"));
+    #[expect(clippy::cast_precision_loss, reason = "a hundred thousand")]
+    assert_close(count, VALUES as f64, 0.0);
+}
+
+fn classic_histograms_have_every_value(prometheus: SocketAddr) {
+    for job in ["openmetrics", "text"] {
+        let bucket = |le: &str| {
+            let labels = format!("job=\"{job}\",le=~\"{le}\"");
+            one(prometheus, &format!("mydb_reply_latency_seconds_bucket{{{labels}}}"))
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a hundred thousand")]
+        let up_to = |limit: u64| (0..VALUES).filter(|&i| value(i) <= limit).count() as f64;
+        assert_close(bucket(r"\\+Inf"), up_to(u64::MAX), 0.0);
+        // No value is so near to this bound that recording could move it across.
+        assert_close(bucket(r"0\\.25"), up_to(250_000_000), 0.0);
+    }
+}
+
+/// `found` is within a share `error` of `expected`.
+fn assert_close(found: f64, expected: f64, error: f64) {
+    let within = (found - expected).abs() <= expected.abs() * error;
+    assert!(within, "{found} instead of {expected}, more than {error} off");
+}
+
+#[test]
+fn promtool_has_nothing_to_say() {
+    let Some(promtool) = find("promtool", "Debian's prometheus") else { return };
+    let mut command = Command::new(promtool);
+    command.args(["check", "metrics"]).stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("promtool starts");
+    let document = encode(recorded(), Format::Text);
+    let mut input = child.stdin.take().expect("its input is a pipe");
+    input.write_all(&document).expect("promtool reads");
+    drop(input);
+    let output = child.wait_with_output().expect("promtool ends");
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{said}\n{document:?}");
+}
+
+#[test]
+fn help_has_the_doc_comments() {
+    let text = String::from_utf8(encode(recorded(), Format::Text)).expect("text");
+    for line in [
+        "# HELP wal_flushes_total Flushes of the write-ahead log.\n# TYPE wal_flushes_total counter\n",
+        "# HELP callsite_duration_seconds How long calls took. mydb::Segment::search: Finds the nearest.\n",
+        "wal_flushes_total 123456789\n",
+    ] {
+        assert!(text.contains(line), "{line}\nis not in\n{text}");
+    }
+}
+
+#[test]
+fn openmetrics_ends_and_has_units() {
+    let text = String::from_utf8(encode(recorded(), Format::OpenMetrics)).expect("text");
+    assert!(text.ends_with("\n# EOF\n"));
+    assert!(text.contains("# TYPE wal_flushes counter\nwal_flushes_total 123456789\n"), "{text}");
+    assert!(text.contains("# UNIT callsite_duration_seconds seconds\n"), "{text}");
+    assert!(text.contains("# TYPE callsite info\ncallsite_info{"), "{text}");
+}
+
+#[test]
+fn scraping_adds_no_series() {
+    let series = || {
+        let text = String::from_utf8(encode(&snapshot(), Format::Text)).expect("text");
+        text.lines().filter(|line| !line.starts_with('#')).count()
+    };
+    recorded();
+    let before = series();
+    assert!((0..100).all(|_| series() == before));
+    assert_eq!(series(), before);
+}
