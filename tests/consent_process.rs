@@ -15,17 +15,19 @@ const CHILD: &str = "TELEMETRY_TEST_CHILD";
 #[test]
 fn child() {
     if env::var_os(CHILD).is_some() {
-        let telemetry = Telemetry::builder("mydb", "1.0")
-            .config_dir("config")
-            .endpoint("https://telemetry.mydb.example")
-            .start()
-            .expect("the settings are valid");
-        println!("STATUS {}", telemetry.status());
+        for start in ["first", "second"] {
+            let telemetry = Telemetry::builder("mydb", "1.0")
+                .config_dir("config")
+                .endpoint("https://telemetry.mydb.example")
+                .start()
+                .expect("the settings are valid");
+            println!("STATUS {} ({start} start)", telemetry.status());
+        }
     }
 }
 
-fn status(directory: &Path, variables: &[(&str, &str)]) -> String {
-    let output: Output = Command::new(env::current_exe().expect("a test has a program"))
+fn child_output(directory: &Path, variables: &[(&str, &str)]) -> Output {
+    let output = Command::new(env::current_exe().expect("a test has a program"))
         .args(["--exact", "child", "--nocapture"])
         .current_dir(directory)
         .env_clear()
@@ -34,6 +36,11 @@ fn status(directory: &Path, variables: &[(&str, &str)]) -> String {
         .output()
         .expect("the test binary runs");
     assert!(output.status.success(), "{output:?}");
+    output
+}
+
+fn status(directory: &Path, variables: &[(&str, &str)]) -> String {
+    let output = child_output(directory, variables);
     let text = String::from_utf8(output.stdout).expect("it prints text");
     let line = text.lines().find_map(|line| line.split_once("STATUS ").map(|found| found.1));
     line.unwrap_or_else(|| panic!("no status in {text}")).to_owned()
@@ -78,4 +85,48 @@ fn a_configuration_directory_beside_the_program_is_found_from_anywhere() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(text.contains("telemetry is off, decided by"), "{text}");
     assert!(text.contains("config/config.yaml: telemetry_disabled"), "{text}");
+}
+
+/// What the child writes to a terminal, of which `script` makes one.
+#[cfg(target_os = "linux")]
+fn on_terminal(variables: &[(&str, &str)]) -> Option<String> {
+    let program = env::current_exe().expect("a test has a program");
+    let command = format!("{} --exact child --nocapture", program.display());
+    let script = Command::new("script")
+        .args(["-q", "-e", "-c", &command, "/dev/null"])
+        .current_dir(env::temp_dir())
+        .env_clear()
+        .env("PATH", env::var_os("PATH").unwrap_or_default())
+        .env("SHELL", "/bin/sh")
+        .env(CHILD, "1")
+        .envs(variables.iter().copied())
+        .output();
+    match script {
+        Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Err(error) => {
+            assert!(env::var_os("CI").is_none(), "script is needed in CI: {error}");
+            eprintln!("skipped: script does not run here: {error}");
+            None
+        }
+    }
+}
+
+/// Words of the notice that the status does not have.
+const NOTICE: &str = "turn it off with MYDB__TELEMETRY_DISABLED=true";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_the_notice_once_if_anything_will_be_sent() {
+    let (Some(on), Some(off)) = (on_terminal(&[]), on_terminal(&[("DO_NOT_TRACK", "1")])) else {
+        return;
+    };
+    assert!(on.contains("second start"), "{on}");
+    assert_eq!(on.matches(NOTICE).count(), 1, "{on}");
+    assert!(off.contains("second start") && !off.contains(NOTICE), "{off}");
+}
+
+#[test]
+fn a_pipe_shows_no_notice() {
+    let output = child_output(&env::temp_dir(), &[]);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains(NOTICE), "{output:?}");
 }

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use telemetry_core::{
     Telemetry, TelemetryBuilder,
-    consent::{Environment, Mode, SourceKind},
+    consent::{Environment, Mode, Source, SourceKind},
 };
 use tempfile::TempDir;
 
@@ -119,7 +119,7 @@ fn every_source_that_says_off_is_listed() {
     let environment = Environment::empty().with("DO_NOT_TRACK", "1").with("CI", "1");
     let status = start(with(environment).args(true)).status();
     assert_eq!(status.source().place(), "environment variable DO_NOT_TRACK");
-    let also: Vec<_> = status.decision().also().iter().map(|source| source.kind()).collect();
+    let also: Vec<_> = status.decision().also().iter().map(Source::kind).collect();
     assert_eq!(also, [SourceKind::Argument, SourceKind::ContinuousIntegration]);
     assert!(status.to_string().contains("decided by environment variable DO_NOT_TRACK, also"));
 }

@@ -127,7 +127,9 @@ fn collect(value: &Value, path: String, paths: &mut BTreeSet<String>) {
             }
         }
         Value::Array(items) => {
-            items.iter().for_each(|item| collect(item, format!("{path}/*"), paths));
+            for item in items {
+                collect(item, format!("{path}/*"), paths);
+            }
         }
         _ => {}
     }

@@ -30,10 +30,15 @@ const TYPOS: usize = 2;
 /// `prefix`. An exact name is its own nearest miss: ask only about others.
 pub(super) fn variable(prefix: &str, name: &str) -> Option<Sense> {
     let name = squash(name);
-    if name == "donottrack" || name == SWITCH {
+    if name == SWITCH {
         return Some(Sense::Disables);
     }
     name.strip_prefix(&squash(prefix)).and_then(switch)
+}
+
+/// Whether the variable `name` was meant as `DO_NOT_TRACK`.
+pub(super) fn is_do_not_track(name: &str) -> bool {
+    squash(name) == "donottrack"
 }
 
 /// Whether a key of a configuration file, given with the keys around it
@@ -109,13 +114,20 @@ mod tests {
             "MYDB_NO_TELEMETRY",
             "MYDB__SERVICE__TELEMETRY_DISABLED",
             "TELEMETRY_DISABLED",
-            "do_not_track",
         ] {
             assert_eq!(variable("MYDB", name), Some(Sense::Disables), "{name}");
         }
         for name in ["MYDB_TELEMETRY", "MYDB__TELEMETRY_ENABLED", "MYDB_ENABLE_TELEMETRY"] {
             assert_eq!(variable("MYDB", name), Some(Sense::Enables), "{name}");
         }
+    }
+
+    #[test]
+    fn the_switch_for_all_programs_is_seen_in_any_spelling() {
+        for name in ["do_not_track", "DONOTTRACK", "Do-Not-Track"] {
+            assert!(is_do_not_track(name), "{name}");
+        }
+        assert!(!is_do_not_track("DO_NOT_TRACK_ME"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Every place that is asked for consent, gathered by the builder.
 
+use std::ffi::{OsStr, OsString};
+
 use crate::consent::{
     argument::Argument,
     decision::Decision,
     environment::{Environment, same_name},
     mode::Mode,
-    near_miss,
+    near_miss::{self, Sense},
     source::{Source, SourceKind},
     statement::{Says, Statement},
     variables,
@@ -125,23 +127,21 @@ impl Switches {
     }
 
     fn near_misses(&self, own: &[String]) -> Vec<Statement> {
-        let exact = |name: &std::ffi::OsStr| {
+        let exact = |name: &OsStr| {
             let mut names = own.iter().map(String::as_str).chain([variables::DO_NOT_TRACK]);
             names.any(|known| same_name(known.as_ref(), name))
         };
-        let mut found = Vec::new();
-        for (name, value) in self.environment.variables() {
+        let near_miss = |(name, value): (OsString, OsString)| {
             let shown = name.to_string_lossy();
-            if let Some(sense) = near_miss::variable(&self.prefix, &shown)
-                && !exact(&name)
-            {
-                let asks_all = shown.to_ascii_lowercase().starts_with("do");
-                let right = if asks_all { variables::DO_NOT_TRACK } else { &own[0] };
-                let source = Source::variable(&shown);
-                found.push(near_miss::statement(source, sense, &value, right));
-            }
-        }
-        found
+            let (sense, right) = if near_miss::is_do_not_track(&shown) {
+                (Sense::Disables, variables::DO_NOT_TRACK)
+            } else {
+                (near_miss::variable(&self.prefix, &shown)?, own[0].as_str())
+            };
+            Some(near_miss::statement(Source::variable(&shown), sense, &value, right))
+        };
+        let others = self.environment.variables().into_iter().filter(|(name, _)| !exact(name));
+        others.filter_map(near_miss).collect()
     }
 
     #[cfg(feature = "config")]

@@ -1,7 +1,6 @@
 //! Every source x every state, against an oracle that knows only the rules.
 
 use std::{
-    ffi::{OsStr, OsString},
     io,
     path::{Path, PathBuf},
 };

@@ -156,7 +156,9 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Asks for consent, logs the outcome, and starts what was consented to.
+    /// Asks for consent, says what follows (a log line; on a terminal also a line
+    /// on stderr, once, if anything will be sent), and starts what was consented
+    /// to.
     ///
     /// # Errors
     ///
@@ -165,7 +167,7 @@ impl TelemetryBuilder {
     /// [`ErrorKind::NoEntropy`] if the operating system gives no random bytes.
     pub fn start(self) -> Result<Telemetry, Error> {
         let telemetry = self.inspect()?;
-        notice::log(telemetry.instance());
+        notice::give(telemetry.instance());
         Ok(telemetry)
     }
 

@@ -1,5 +1,10 @@
 //! What the log says at the start.
 
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::Once,
+};
+
 use crate::{
     consent::Mode,
     report::{Instance, Status},
@@ -10,11 +15,21 @@ const TARGET: &str = "telemetry";
 
 /// One line on what telemetry does, why, and how to stop it; and one for each
 /// switch that could not be understood.
-pub(super) fn log(instance: &Instance) {
+///
+/// If anything will be sent, whoever sits at the terminal reads it too, once in
+/// a process: a log may go where nobody looks, or nowhere.
+pub(super) fn give(instance: &Instance) {
+    static SHOWN: Once = Once::new();
     for warning in instance.parts().consent.decision().warnings() {
         log::warn!(target: TARGET, "{warning}");
     }
-    log::info!(target: TARGET, "{}", line(instance));
+    let line = line(instance);
+    log::info!(target: TARGET, "{line}");
+    let mut stderr = io::stderr().lock();
+    if instance.parts().consent.mode() == Mode::On && stderr.is_terminal() {
+        // A terminal that is gone has nobody at it.
+        SHOWN.call_once(|| drop(writeln!(stderr, "{line}")));
+    }
 }
 
 fn line(instance: &Instance) -> String {
