@@ -99,7 +99,13 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_edited_safely_is_left_to_the_operator() {
-        for text in ["{a: 1}", "- 1\n", "a: [\n", "\"telemetry_disabled\": false\n"] {
+        for text in [
+            "{a: 1}",
+            "- 1\n",
+            "a: [\n",
+            "\"telemetry_disabled\": false\n",
+            "telemetry_disabled: no\n  way\n",
+        ] {
             assert!(with_switch(text).is_err(), "{text:?}");
         }
     }

@@ -32,7 +32,7 @@ impl Consent {
 
     /// How far telemetry goes at this moment.
     pub(crate) fn mode(&self) -> Mode {
-        // Acquire pairs with the release in `lower`: who sees the lower mode
+        // Acquire pairs with the release in `publish`: who sees the lower mode
         // also sees the decision that explains it.
         Mode::from_index(self.mode.load(Ordering::Acquire))
     }
@@ -45,8 +45,8 @@ impl Consent {
     /// The program turns telemetry off for the rest of this run.
     pub(crate) fn disable(&self) {
         let mut standing = self.decision.lock();
-        let disabled = standing.disabled_by(Source::api("disable() at run time"));
-        self.lower(&mut standing, disabled);
+        *standing = standing.disabled_by(Source::api("disable() at run time"));
+        self.publish(&standing);
     }
 
     /// Turns telemetry off in the configuration, for later runs too; gives the
@@ -62,19 +62,23 @@ impl Consent {
     /// at once. What was off stays off. Gives the mode from here on.
     pub(crate) fn ask_again(&self) -> Mode {
         if self.mode() > Mode::Off {
-            let decision = self.switches.decide();
-            let mut standing = self.decision.lock();
-            if decision.mode() < standing.mode() {
-                self.lower(&mut standing, decision);
-            }
+            self.lower_to(self.switches.decide());
         }
         self.mode()
     }
 
-    fn lower(&self, standing: &mut Decision, decision: Decision) {
-        let mode = decision.mode() as u8;
-        *standing = decision;
-        self.mode.store(mode, Ordering::Release);
+    /// Takes `decision` if it allows less than what stands: meanwhile the program
+    /// may have said off.
+    fn lower_to(&self, decision: Decision) {
+        let mut standing = self.decision.lock();
+        if decision.mode() < standing.mode() {
+            *standing = decision;
+            self.publish(&standing);
+        }
+    }
+
+    fn publish(&self, standing: &Decision) {
+        self.mode.store(standing.mode() as u8, Ordering::Release);
     }
 }
 
@@ -98,6 +102,15 @@ mod tests {
         assert_eq!(consent.mode(), Mode::Off);
         assert_eq!(consent.ask_again(), Mode::Off);
         assert_eq!(consent.decision().source().kind(), SourceKind::Api);
+    }
+
+    #[test]
+    fn a_decision_made_before_the_program_said_off_comes_too_late() {
+        let consent = consent(Environment::empty());
+        let open = consent.switches.decide();
+        consent.disable();
+        consent.lower_to(open);
+        assert_eq!((consent.mode(), consent.decision().mode()), (Mode::Off, Mode::Off));
     }
 
     #[test]

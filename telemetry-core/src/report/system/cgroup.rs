@@ -148,6 +148,23 @@ mod tests {
     }
 
     #[test]
+    fn a_group_outside_of_what_is_mounted_is_not_looked_for() {
+        let fixture = machine(V2, "0::/../other\n");
+        fixture.file("/sys/fs/cgroup/memory.max", "268435456\n");
+        fixture.file("/sys/fs/other/memory.max", "4096\n");
+        let cgroup = read(&fixture.root()).expect("the process is in a group");
+        assert_eq!(cgroup.memory_limit_bytes, Some(256 << 20));
+    }
+
+    #[test]
+    fn the_old_way_to_say_no_limit_is_no_limit() {
+        let fixture = machine(V1, "4:memory:/\n1:cpu,cpuacct:/\n");
+        fixture.file("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        let cgroup = read(&fixture.root()).expect("the process is in a group");
+        assert_eq!(cgroup.memory_limit_bytes, None);
+    }
+
+    #[test]
     fn nonsense_is_absent() {
         let fixture = machine(V2, "0::/\n");
         fixture.file("/sys/fs/cgroup/memory.max", "-5\n");
