@@ -33,12 +33,14 @@ pub(super) struct Task<'a> {
 pub(super) fn generate(
     function: &Function,
     args: &Args,
-    private: &TokenStream,
+    root: &TokenStream,
     keeps_async: bool,
 ) -> TokenStream {
     let Some(body) = &function.body else { return function.into_token_stream() };
+    let alias = site::alias();
     let site = Site {
-        private,
+        root,
+        private: &alias,
         args,
         description: site::description(&function.attrs),
         place: function.sig.ident.span(),
@@ -72,12 +74,12 @@ impl Task<'_> {
 
     /// `let _guard = enter({ static …; SITE.start() });` and the body.
     fn guarded(&self) -> TokenStream {
-        let (at, private) = (Span::mixed_site(), self.site.private);
+        let (at, root) = (Span::mixed_site(), self.site.root);
         let started = self.site.started();
         let (items, rest) = leading_items(self.body.stream());
         self.with_body(quote_spanned!(at=>
             #items
-            let _guard = #private::enter(#started);
+            let _guard = #root::enter(#started);
             #rest
         ))
     }
@@ -107,8 +109,17 @@ impl Task<'_> {
         }
         let own =
             own.as_ref().map(|own| parameters::never_taken(self.site.private, None, Some(own)));
-        // The label says that the braces are there on purpose.
-        quote_spanned!(Span::mixed_site()=> { #own #lets '_body: #body })
+        let body = self.labelled_body();
+        quote_spanned!(Span::mixed_site()=> { #own #lets #body })
+    }
+
+    /// The body as a block of its own, its parameters around it. The label says that
+    /// the braces are there on purpose; it is at the user's place, like the braces, so
+    /// that the block is one of the user's edition.
+    pub(super) fn labelled_body(&self) -> TokenStream {
+        let label = syn::Lifetime::new("'__telemetry_body", self.body.span());
+        let (body, at) = (self.body, self.body.span());
+        quote_spanned!(at=> #label: #body)
     }
 
     /// `|ret| …`: how the call ended, seen from the value it returns.

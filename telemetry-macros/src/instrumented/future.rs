@@ -58,12 +58,12 @@ fn is_single_layer(task: &Task<'_>) -> bool {
 /// The arguments are stored once. The `impl` is a token of this crate's edition,
 /// 2024, in which it captures all lifetimes, as an `async fn` does.
 fn single_layer(task: &Task<'_>) -> TokenStream {
-    let (at, private) = (Span::mixed_site(), task.site.private);
+    let (at, root) = (Span::mixed_site(), task.site.root);
     let mut bound = parameters::move_all(&task.function.sig);
     let future = measured(task, &bound, Some(<Token![move]>::default()));
     let output = declared_output(&bound.sig);
     bound.sig.asyncness = None;
-    let returned = quote_spanned!(at=> impl #private::Future<Output = #output>);
+    let returned = quote_spanned!(at=> impl #root::Future<Output = #output>);
     bound.sig.output = ReturnType::Type(Token![->](at), Box::new(Type::Verbatim(returned)));
     task.with(&bound, future)
 }
@@ -82,16 +82,16 @@ fn wrapped(task: &Task<'_>) -> TokenStream {
     task.with(&bound, quote_spanned!(Span::mixed_site()=> #future.await))
 }
 
-/// `Timed::new(site, async { if false { return … } lets '_body: { body } }, |ret| …)`.
+/// `Timed::new(site, async { if false { return … } lets { body } }, |ret| …)`.
 fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> TokenStream {
-    let (at, private, body) = (Span::mixed_site(), task.site.private, task.body);
+    let (at, private, body) = (Span::mixed_site(), task.site.private, task.labelled_body());
     let declared = returns::declared(&task.function.sig.output);
     let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
     let (records, probe) = (task.site.records(|record| !record.of_return), task.probe(None));
     quote_spanned!(at=>
         #prelude
-        #private::Timed::new(#site, async #moves { #never #records #lets '_body: #body }, #probe)
+        #private::Timed::new(#site, async #moves { #never #records #lets #body }, #probe)
     )
 }
 

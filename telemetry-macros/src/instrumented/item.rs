@@ -42,6 +42,9 @@ pub(super) enum Member {
 
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if let Some(item) = fragment(input) {
+            return syn::parse2(item);
+        }
         if Function::follows(input) {
             return Ok(Self::Function(Box::new(input.parse()?)));
         }
@@ -121,9 +124,29 @@ fn next_outside_angles(input: ParseStream<'_>, head: &mut TokenStream) -> syn::R
 fn members(input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
     let mut members = Vec::new();
     while !input.is_empty() {
-        members.push(member(input)?);
+        match fragment(input) {
+            Some(item) => members.extend(syn::parse::Parser::parse2(self::members, item)?),
+            None => members.push(member(input)?),
+        }
     }
     Ok(members)
+}
+
+/// The contents of an `$item:item` that a `macro_rules!` passed on: an item in an
+/// invisible group. Other fragments, such as `$vis`, do not end like an item.
+fn fragment(input: ParseStream<'_>) -> Option<TokenStream> {
+    let (contents, _, _) = input.cursor().group(Delimiter::None)?;
+    let contents = contents.token_stream();
+    let is_item = match contents.clone().into_iter().last()? {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(punct) => punct.as_char() == ';',
+        _ => false,
+    };
+    if !is_item {
+        return None;
+    }
+    input.parse::<TokenTree>().ok()?;
+    Some(contents)
 }
 
 fn member(input: ParseStream<'_>) -> syn::Result<Member> {

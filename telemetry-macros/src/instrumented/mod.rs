@@ -3,6 +3,7 @@
 
 mod args;
 mod codegen;
+mod expand;
 mod function;
 mod future;
 mod item;
@@ -12,12 +13,12 @@ mod outcome;
 mod parameters;
 mod returns;
 mod site;
+#[cfg(test)]
+mod tests;
 mod tokens;
-
-mod expand;
 
 pub(crate) use self::{
     args::{Args, OF_COUNTER, OF_GAUGE, OF_SCOPE, OF_VALUES},
     expand::expand,
-    site::{Kind, Site, amount, reading},
+    site::{Kind, Site, alias, amount, reading},
 };

@@ -12,6 +12,9 @@ use super::{
 
 /// What is needed to write a callsite down.
 pub(crate) struct Site<'a> {
+    /// The path of the runtime's module.
+    pub(crate) root: &'a TokenStream,
+    /// The short name for it behind the prelude: [`alias`].
     pub(crate) private: &'a TokenStream,
     pub(crate) args: &'a Args,
     /// Doc comment of the function.
@@ -30,16 +33,20 @@ pub(crate) enum Kind {
 }
 
 impl Site<'_> {
-    /// The static, and with chosen labels the number of the slot that this call
-    /// chooses.
+    /// The short name of the runtime's module, the static, and with chosen labels the
+    /// number of the slot that this call chooses.
     pub(crate) fn prelude(&self) -> TokenStream {
-        let (at, private) = (Span::mixed_site(), self.private);
+        let (at, root, private) = (Span::mixed_site(), self.root, self.private);
         let make = self.make(quote_spanned!(at=> || {}));
         let Some((keys, values)) = self.chosen() else {
-            return quote_spanned!(at=> static __TELEMETRY_SITE: #private::Callsite = #make;);
+            return quote_spanned!(at=>
+                use #root as #private;
+                static __TELEMETRY_SITE: #private::Callsite = #make;
+            );
         };
         let choices = values.iter().map(|value| choice(private, value));
         quote_spanned!(at=>
+            use #root as #private;
             static __TELEMETRY_SITE: #private::Family =
                 #private::Family::new(&[#(#keys),*], || #make);
             let slot = __TELEMETRY_SITE.slot(&[#(#choices),*]);
@@ -175,6 +182,11 @@ fn choice(private: &TokenStream, value: &Expr) -> TokenStream {
     let place = syn::spanned::Spanned::span(value);
     let path = respanned(private, place);
     quote_spanned!(place=> #path::choice(&#value))
+}
+
+/// The runtime's module, as it is called behind the prelude.
+pub(crate) fn alias() -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> __telemetry)
 }
 
 /// `value` as the recorder takes it; a type that is no number is reported there.

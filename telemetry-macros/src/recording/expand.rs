@@ -6,32 +6,32 @@ use quote::quote_spanned;
 use super::call::{Call, Change, Value};
 use crate::{
     errors::Errors,
-    instrumented::{Kind, OF_COUNTER, OF_GAUGE, OF_SCOPE, OF_VALUES, Site, amount, reading},
+    instrumented::{Kind, OF_COUNTER, OF_GAUGE, OF_SCOPE, OF_VALUES, Site, alias, amount, reading},
     paths::Home,
 };
 
 /// `scope!("name", …)`: a guard.
 pub(crate) fn scope(tokens: TokenStream) -> TokenStream {
-    expand(tokens, Value::No, OF_SCOPE, |call, private| {
+    expand(tokens, Value::No, OF_SCOPE, |call, root, private| {
         let at = Span::mixed_site();
         if cfg!(feature = "off") {
-            return quote_spanned!(at=> #private::inert());
+            return quote_spanned!(at=> #root::inert());
         }
-        let started = site(call, private, Kind::Calls).started();
-        quote_spanned!(at=> #private::enter(#started))
+        let started = site(call, root, private, Kind::Calls).started();
+        quote_spanned!(at=> #root::enter(#started))
     })
 }
 
 /// `count!("name", n, …)`: adds to a counter.
 pub(crate) fn count(tokens: TokenStream) -> TokenStream {
-    expand(tokens, Value::Optional, OF_COUNTER, |call, private| {
+    expand(tokens, Value::Optional, OF_COUNTER, |call, root, private| {
         let at = Span::mixed_site();
         let one = || quote_spanned!(at=> 1);
         let amount = call.value.as_ref().map_or_else(one, |value| amount(private, value));
         if cfg!(feature = "off") {
-            return never(&amount);
+            return never(root, private, &amount);
         }
-        let site = site(call, private, Kind::Counter);
+        let site = site(call, root, private, Kind::Counter);
         let (prelude, counter) = (site.prelude(), site.site());
         quote_spanned!(at=> { #prelude #counter.add(#amount) })
     })
@@ -39,13 +39,13 @@ pub(crate) fn count(tokens: TokenStream) -> TokenStream {
 
 /// `observe!("name", value, …)`: records a value.
 pub(crate) fn observe(tokens: TokenStream) -> TokenStream {
-    expand(tokens, Value::Required, OF_VALUES, |call, private| {
+    expand(tokens, Value::Required, OF_VALUES, |call, root, private| {
         let at = Span::mixed_site();
         let amount = call.value.as_ref().map(|value| amount(private, value));
         if cfg!(feature = "off") {
-            return never(&amount);
+            return never(root, private, &amount);
         }
-        let site = site(call, private, Kind::Values);
+        let site = site(call, root, private, Kind::Values);
         let (prelude, values) = (site.prelude(), site.site());
         quote_spanned!(at=> { #prelude #values.record(#amount) })
     })
@@ -53,21 +53,22 @@ pub(crate) fn observe(tokens: TokenStream) -> TokenStream {
 
 /// `gauge!("name", value, …)`: sets a gauge, or changes it by `+=` and `-=`.
 pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
-    expand(tokens, Value::Changing, OF_GAUGE, |call, private| {
+    expand(tokens, Value::Changing, OF_GAUGE, |call, root, private| {
         let at = Span::mixed_site();
         let reading = call.value.as_ref().map(|value| reading(private, value));
         if cfg!(feature = "off") {
-            return never(&reading);
+            return never(root, private, &reading);
         }
         let change = match call.change {
             None => quote_spanned!(at=> set(#reading)),
             Some(Change::Add) => quote_spanned!(at=> add(#reading)),
             Some(Change::Subtract) => quote_spanned!(at=> add(-#reading)),
         };
-        let (site, name) = (site(call, private, Kind::Values), &call.name);
+        let (site, name) = (site(call, root, private, Kind::Values), &call.name);
         let mut make = site.called("gauge", quote_spanned!(at=> #name, #private::module_path!()));
         make.extend(site.decorations());
         quote_spanned!(at=> {
+            use #root as #private;
             static __TELEMETRY_SITE: #private::Gauge = #make;
             __TELEMETRY_SITE.#change
         })
@@ -75,26 +76,33 @@ pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
 }
 
 /// Checks the types and evaluates nothing.
-fn never(value: impl quote::ToTokens) -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> if false { let _ = #value; })
+fn never(root: &TokenStream, private: &TokenStream, value: impl quote::ToTokens) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> if false {
+        use #root as #private;
+        let _ = #value;
+    })
 }
 
-fn site<'a>(call: &'a Call, private: &'a TokenStream, kind: Kind) -> Site<'a> {
-    Site { private, args: &call.args, description: None, place: call.name.span(), kind }
+fn site<'a>(
+    call: &'a Call,
+    root: &'a TokenStream,
+    private: &'a TokenStream,
+    kind: Kind,
+) -> Site<'a> {
+    Site { root, private, args: &call.args, description: None, place: call.name.span(), kind }
 }
 
 fn expand(
     tokens: TokenStream,
     value: Value,
     known: &[&str],
-    write: impl FnOnce(&Call, &TokenStream) -> TokenStream,
+    write: impl FnOnce(&Call, &TokenStream, &TokenStream) -> TokenStream,
 ) -> TokenStream {
     let mut errors = Errors::new();
     let call = Call::parse(tokens, value, known, &mut errors);
     match (errors.finish(), call) {
         (Ok(()), Some(call)) => {
-            let private = Home::Core.private(call.args.root.as_ref());
-            write(&call, &private)
+            write(&call, &Home::Core.private(call.args.root.as_ref()), &alias())
         }
         (Ok(()), None) => unreachable!("a call that does not parse leaves a mistake"),
         (Err(mistakes), _) => mistakes.into_compile_error(),

@@ -62,6 +62,9 @@ impl Cell {
     }
 }
 
+/// # Safety
+///
+/// None is needed: the word is the shape.
 unsafe trait Promise {
     fn keep(&self) -> u8;
 }

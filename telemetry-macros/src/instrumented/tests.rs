@@ -1,0 +1,369 @@
+//! Expansions, written as Rust, and their size in tokens.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::expand;
+
+fn pretty(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("the output is Rust"))
+}
+
+#[track_caller]
+fn becomes(args: TokenStream, item: TokenStream, expected: TokenStream) {
+    if cfg!(feature = "off") {
+        return;
+    }
+    assert_eq!(pretty(expand(args, &item)), pretty(expected));
+}
+
+/// Leaves, and two for each pair of delimiters.
+fn count(tokens: TokenStream) -> usize {
+    let size = |token| match token {
+        TokenTree::Group(group) => 2 + count(group.stream()),
+        _ => 1,
+    };
+    tokens.into_iter().map(size).sum()
+}
+
+fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
+    let expanded: syn::File = syn::parse2(expand(args, &item)).expect("the output is Rust");
+    let messages = expanded.items.iter().filter_map(|item| match item {
+        syn::Item::Macro(call) => syn::parse2::<syn::LitStr>(call.mac.tokens.clone()).ok(),
+        _ => None,
+    });
+    messages.map(|message| message.value()).collect()
+}
+
+#[test]
+fn what_cannot_fail_gets_a_guard_in_front() {
+    becomes(
+        quote!(),
+        quote! {
+            /// Adds one.
+            pub fn next(n: u32) -> u32 {
+                use std::cmp::max;
+                max(n, 1) + 1
+            }
+        },
+        quote! {
+            /// Adds one.
+            pub fn next(n: u32) -> u32 {
+                use std::cmp::max;
+                let _guard = ::telemetry_core::__private::enter({
+                    use ::telemetry_core::__private as __telemetry;
+                    static __TELEMETRY_SITE: __telemetry::Callsite =
+                        __telemetry::timed(
+                            || {},
+                            __telemetry::module_path!(),
+                        )
+                        .with_description("Adds one.");
+                    __TELEMETRY_SITE.start()
+                });
+                max(n, 1) + 1
+            }
+        },
+    );
+}
+
+#[test]
+fn what_may_fail_is_run_as_a_closure() {
+    becomes(
+        quote!(name = "load", sample = 8),
+        quote! {
+            fn load(&mut self, mut at: u64) -> Result<&Page, Error> {
+                at += 1;
+                self.page(at)
+            }
+        },
+        quote! {
+            fn load(&mut self, at: u64) -> Result<&Page, Error> {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed_as(
+                        "load",
+                        __telemetry::module_path!(),
+                    )
+                    .with_sampling(__telemetry::one_in(8));
+                __telemetry::run(
+                    __TELEMETRY_SITE.start_sampled(),
+                    || -> Result<&Page, Error> {
+                        if false {
+                            return __telemetry::diverge(self);
+                        }
+                        let mut at = at;
+                        '__telemetry_body: {
+                            at += 1;
+                            self.page(at)
+                        }
+                    },
+                    |ret| __telemetry::Probe(ret).outcome(),
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn an_async_fn_returns_the_measured_future() {
+    becomes(
+        quote!(crate = crate::stats),
+        quote! {
+            async fn read(&self, (at, _): (u64, u64)) -> io::Result<u8> {
+                self.file.read(at).await
+            }
+        },
+        quote! {
+            fn read(&self, arg1: (u64, u64))
+                -> impl crate::stats::__private::Future<Output = io::Result<u8>>
+            {
+                use crate::stats::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    );
+                __telemetry::Timed::new(
+                    &__TELEMETRY_SITE,
+                    async move {
+                        if false {
+                            return __telemetry::diverge::<io::Result<u8>, _>(());
+                        }
+                        let _held1 = arg1;
+                        let (at, _) = _held1;
+                        '__telemetry_body: { self.file.read(at).await }
+                    },
+                    |ret| __telemetry::Probe(ret).outcome(),
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn an_async_fn_that_others_look_at_stays_one() {
+    becomes(
+        quote!(),
+        quote! {
+            #[tokio::main]
+            async fn main() {
+                serve().await
+            }
+        },
+        quote! {
+            #[tokio::main]
+            async fn main() {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    );
+                __telemetry::Timed::new(
+                    &__TELEMETRY_SITE,
+                    async {
+                        if false {
+                            return __telemetry::diverge::<(), _>(());
+                        }
+                        '__telemetry_body: { serve().await }
+                    },
+                    |ret| __telemetry::Probe(ret).outcome(),
+                )
+                .await
+            }
+        },
+    );
+}
+
+#[test]
+fn a_body_that_must_stay_in_place_is_noted() {
+    becomes(
+        quote!(),
+        quote! {
+            #[track_caller]
+            fn check(n: u8) -> Result<u8, Error> {
+                if n == 0 {
+                    return Err(Error);
+                }
+                let each = (0..n).map(|n| -> Result<u8, Error> { Ok(parse(n)?) });
+                Ok(parse(n)?)
+            }
+        },
+        quote! {
+            #[track_caller]
+            fn check(n: u8) -> Result<u8, Error> {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    );
+                let noted = __telemetry::Noted::new(__TELEMETRY_SITE.start());
+                if n == 0 {
+                    return noted.returned::<Result<u8, Error> >(
+                        Err(Error),
+                        |ret| __telemetry::Probe(ret).outcome(),
+                    );
+                }
+                let each = (0..n).map(|n| -> Result<u8, Error> { Ok(parse(n)?) });
+                noted.returned::<Result<u8, Error> >(
+                    Ok(noted.tried(
+                        parse(n),
+                        |value| __telemetry::Probe(value).outcome(),
+                    )?),
+                    |ret| __telemetry::Probe(ret).outcome(),
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn a_block_measures_its_functions_and_leaves_the_rest_alone() {
+    let block = quote! {
+        impl<const N: usize> Table<{ N + 1 }> {
+            const ROWS: usize = { N };
+            const fn rows() -> usize { N }
+            fn required(&self);
+            #[instrumented(skip)]
+            fn skipped(&self) {}
+            #[cfg(test)]
+            fn for_tests(&self) {}
+            macro_call! { fn hidden() {} }
+        }
+    };
+    let expected = quote! {
+        impl<const N: usize> Table<{ N + 1 }> {
+            const ROWS: usize = { N };
+            const fn rows() -> usize { N }
+            fn required(&self);
+            fn skipped(&self) {}
+            #[cfg(test)]
+            fn for_tests(&self) {}
+            macro_call! { fn hidden() {} }
+        }
+    };
+    assert_eq!(expand(quote!(), &block).to_string(), expected.to_string());
+}
+
+#[test]
+fn an_unfinished_body_is_passed_on() {
+    let unfinished = quote! {
+        fn unfinished(&self) -> Result<u8, ()> { let x = self. }
+    };
+    let expanded = expand(quote!(), &unfinished).to_string();
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+    assert!(expanded.contains("let x = self ."), "{expanded}");
+}
+
+#[test]
+fn all_mistakes_in_the_arguments_are_reported_at_once() {
+    let found = mistakes(
+        quote!(
+            nmae = "x",
+            sample = 0,
+            level = 300,
+            labels(),
+            err = Err(_),
+            outcome = plain,
+            name = "a",
+            name = "b"
+        ),
+        quote!(
+            fn f() {}
+        ),
+    );
+    let expected = [
+        "unknown `nmae`; did you mean `name`? (expected one of `name`, `labels`, `record`, \
+         `sample`, `level`, `err`, `outcome`, `skip`, `crate`)",
+        "expected a number from 1 to 4294967295",
+        "expected a level from 0 to 255",
+        "expected `key = value` between the parentheses",
+        "`name` is given twice",
+        "`outcome = plain` says that no call fails, but `err` is given",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_cannot_be_measured_is_refused_and_kept() {
+    assert!(
+        mistakes(
+            quote!(),
+            quote!(
+                const fn f() {}
+            )
+        )[0]
+        .starts_with("a `const fn` may run")
+    );
+    assert!(
+        mistakes(
+            quote!(),
+            quote!(
+                struct S;
+            )
+        )[0]
+        .starts_with("expected a function")
+    );
+    assert!(
+        mistakes(
+            quote!(skip, level = 1),
+            quote!(
+                fn f() {}
+            )
+        )[0]
+        .starts_with("`skip` leaves")
+    );
+    let kept = expand(
+        quote!(bogus),
+        &quote!(
+            fn f() {
+                body()
+            }
+        ),
+    )
+    .to_string();
+    assert!(
+        kept.ends_with(
+            &quote!(
+                fn f() {
+                    body()
+                }
+            )
+            .to_string()
+        ),
+        "{kept}"
+    );
+}
+
+#[test]
+fn plain_functions_take_at_most_150_tokens_and_async_ones_220() {
+    let plain = quote! {
+        pub fn search(&self, query: &Query, limit: usize) -> Vec<Hit> {
+            let terms = self.tokenize(query);
+            let hits = self.index.lookup(&terms, limit);
+            hits.into_iter().take(limit).collect()
+        }
+    };
+    let fallible = quote! {
+        pub fn search(&self, query: &Query, limit: usize) -> Result<Hits> {
+            let terms = self.tokenize(query)?;
+            let hits = self.index.lookup(&terms, limit)?;
+            Ok(hits)
+        }
+    };
+    let asynchronous = quote! {
+        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
+            let terms = self.tokenize(query)?;
+            let hits = self.index.lookup(&terms, limit).await?;
+            Ok(hits.into_iter().take(limit).collect())
+        }
+    };
+    for (what, item, most) in
+        [("plain", plain, 150), ("fallible", fallible, 150), ("async", asynchronous, 220)]
+    {
+        let (bare, expanded) = (count(item.clone()), count(expand(quote!(), &item)));
+        println!("{what}: {bare} tokens bare, {expanded} expanded");
+        assert!(expanded <= most, "{what}: {expanded} tokens, {bare} of them the user's");
+    }
+}
