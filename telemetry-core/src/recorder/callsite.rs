@@ -338,6 +338,15 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
         self.entry & NONE == 0
     }
 
+    /// The same call, for a destructor, which has no more than a reference. Field
+    /// by field: a move would read several at once that were written one by one,
+    /// and wait until they have all reached the cache.
+    #[inline(always)]
+    pub(crate) fn same(&self) -> Self {
+        let Self { callsite, entry, ticks, not_send } = *self;
+        Self { callsite, entry, ticks, not_send }
+    }
+
     /// Counts the end and, if the call is timed, its duration.
     #[inline(always)]
     pub fn finish(self, outcome: Outcome) {

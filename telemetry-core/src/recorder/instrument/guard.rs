@@ -43,11 +43,11 @@ impl<const SAMPLED: bool> Guard<SAMPLED> {
 impl<const SAMPLED: bool> Drop for Guard<SAMPLED> {
     #[inline(always)]
     fn drop(&mut self) {
-        let Some(started) = self.started.take() else { return };
+        let Some(started) = &self.started else { return };
         if thread::panicking() {
-            unwound(started, self.was_panicking);
+            unwound(started.same(), self.was_panicking);
         } else {
-            started.finish(Outcome::Ok);
+            started.same().finish(Outcome::Ok);
         }
     }
 }

@@ -38,11 +38,11 @@ impl<const SAMPLED: bool> Noted<SAMPLED> {
 impl<const SAMPLED: bool> Drop for Noted<SAMPLED> {
     #[inline]
     fn drop(&mut self) {
-        let Some(started) = self.started.take() else { return };
+        let Some(started) = &self.started else { return };
         if thread::panicking() {
-            unwound(started, self.was_panicking);
+            unwound(started.same(), self.was_panicking);
         } else {
-            started.finish(self.outcome.get());
+            started.same().finish(self.outcome.get());
         }
     }
 }
