@@ -3,37 +3,22 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
+use telemetry_core::{Telemetry, TelemetryCommand};
+
 use super::{
-    cli::Cli,
-    engine::{db::Db, error::DbError},
+    cli::{Cli, Command},
+    engine::db::Db,
     failure::Failure,
     files::{
         roots::default_roots,
         walk::{Limits, Listing, walk},
     },
-    output::{
-        amount::{bytes, grouped},
-        callsites,
-        file::OutputFile,
-        progress::bar,
-        results,
-        terminal::{has_colour, warn},
-    },
-    workload::{
-        index::index,
-        load::{self, Load},
-        tally::Tally,
-        writer::Policy,
-    },
+    output::{callsites, compare, file::OutputFile, log, terminal::warn},
+    reporting::{builder::telemetry, run::Run},
+    session::Session,
 };
-
-/// Text of a segment while indexing: large, for few and long runs of postings.
-const SEGMENT_BYTES: usize = 4 << 20;
-/// Text of a segment while rewriting: small, for a change to be seen soon.
-const REWRITE_BYTES: usize = 256 << 10;
 
 /// Does all that `cli` asks for, with results to `out`.
 ///
@@ -41,27 +26,47 @@ const REWRITE_BYTES: usize = 256 << 10;
 ///
 /// If there is nothing to index, or the index or an output fails.
 pub(crate) fn run(cli: &Cli, out: &mut dyn Write) -> Result<(), Failure> {
-    let snapshot_file = cli.snapshot.as_deref().map(OutputFile::claim).transpose()?;
+    log::install();
+    match &cli.command {
+        Some(Command::Telemetry(command)) => look(cli, command, out),
+        None => index_and_search(cli, out),
+    }
+}
+
+/// `codesearch telemetry …`
+fn look(cli: &Cli, command: &TelemetryCommand, out: &mut dyn Write) -> Result<(), Failure> {
+    let telemetry = telemetry(cli, &Run::default()).inspect()?;
+    Ok(command.run(&telemetry, out)?)
+}
+
+fn index_and_search(cli: &Cli, out: &mut dyn Write) -> Result<(), Failure> {
+    let files = Files::claim(cli)?;
+    let run = Run::default();
+    let telemetry = telemetry(cli, &run).start()?;
     let db = open(cli.db.as_deref())?;
     let roots = if cli.roots.is_empty() { default_roots() } else { cli.roots.clone() };
     let listing = list(cli, &roots)?;
-    let tally = take_in(cli, &db, &listing, out)?;
-    if db.statistics().map_err(in_index(cli))?.documents == 0 {
-        return Err(Failure::from(format!("nothing to search: {tally}")));
+
+    let session = Session { cli, db: &db, roots: &roots, run: &run };
+    session.take_in(&listing, out)?;
+    session.put_under_load(&listing.files, out)?;
+    session.answer(out)?;
+    show_what_was_recorded(cli, &telemetry, &files, out)
+}
+
+/// The files to write at the end, found to be writable at the start.
+struct Files {
+    snapshot: Option<OutputFile>,
+    report: Option<OutputFile>,
+    raw_report: Option<OutputFile>,
+}
+
+impl Files {
+    fn claim(cli: &Cli) -> Result<Self, Failure> {
+        let claim = |path: &Option<PathBuf>| path.as_deref().map(OutputFile::claim).transpose();
+        let (snapshot, report) = (claim(&cli.snapshot)?, claim(&cli.report)?);
+        Ok(Self { snapshot, report, raw_report: claim(&cli.report_raw)? })
     }
-    put_under_load(cli, &db, &listing.files, out)?;
-    // What somebody typed stays in front of a path, to be typed again.
-    let hidden = if cli.roots.is_empty() { &roots[..] } else { &[] };
-    for query in cli.queries() {
-        let answer = db.search(&query, cli.top()).map_err(in_index(cli))?;
-        results::print(out, &query, &answer, hidden, has_colour())?;
-    }
-    let snapshot = telemetry_core::snapshot();
-    callsites::print(out, &snapshot)?;
-    if let Some(file) = snapshot_file {
-        file.write_json(&snapshot)?;
-    }
-    Ok(())
 }
 
 fn open(file: Option<&Path>) -> Result<Db, Failure> {
@@ -69,12 +74,6 @@ fn open(file: Option<&Path>) -> Result<Db, Failure> {
         Some(file) => Db::open(file).map_err(|error| Failure::new(file.display(), &error)),
         None => Db::temporary().map_err(|error| Failure::new("temporary database", &error)),
     }
-}
-
-/// Names the index in errors that come while it is in use.
-fn in_index(cli: &Cli) -> impl Fn(DbError) -> Failure {
-    let place = cli.db.as_ref().map_or("temporary database".into(), |db| db.display().to_string());
-    move |error| Failure::new(&place, &error)
 }
 
 fn list(cli: &Cli, roots: &[PathBuf]) -> Result<Listing, Failure> {
@@ -86,63 +85,27 @@ fn list(cli: &Cli, roots: &[PathBuf]) -> Result<Listing, Failure> {
     Ok(listing)
 }
 
-fn policy(cli: &Cli) -> Policy {
-    Policy { file_bytes: cli.file_bytes(), segment_bytes: SEGMENT_BYTES, rewrite: false }
-}
-
-fn take_in(cli: &Cli, db: &Db, listing: &Listing, out: &mut dyn Write) -> Result<Tally, Failure> {
-    let timer = timer();
-    let bar = bar(listing.bytes, "indexing {wide_bar} {bytes}/{total_bytes} {eta}");
-    let advance = |done| bar.inc(done);
-    let mut tally =
-        index(db, &listing.files, policy(cli), cli.threads(), advance).map_err(in_index(cli))?;
-    bar.finish_and_clear();
-    listing.faults.iter().for_each(|fault| tally.count_fault(fault));
-    let size = bytes(listing.bytes);
-    let took = timer.elapsed().as_secs_f64();
-    writeln!(out, "{} files, {size} in {took:.1} s: {tally}", grouped(tally.all() as u64))?;
-    if listing.beyond_limit > 0 {
-        let left = grouped(listing.beyond_limit as u64);
-        writeln!(
-            out,
-            "  left out: {left} files beyond --limit-mb {}",
-            cli.total_bytes() / 1_000_000
-        )?;
-    }
-    let found = db.statistics().map_err(in_index(cli))?;
-    let (documents, terms) = (grouped(found.documents), grouped(found.terms));
-    writeln!(out, "index: {documents} documents, {}, {terms} terms", bytes(found.bytes))?;
-    Ok(tally)
-}
-
-fn put_under_load(
+/// The table of callsites, the report in both forms, and what telemetry does.
+fn show_what_was_recorded(
     cli: &Cli,
-    db: &Db,
-    files: &[PathBuf],
+    telemetry: &Telemetry,
+    files: &Files,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let duration = Duration::from_secs(cli.seconds);
-    if duration.is_zero() {
-        return Ok(());
+    let snapshot = telemetry_core::snapshot();
+    callsites::print(out, &snapshot)?;
+    if let Some(file) = &files.snapshot {
+        file.write_json(&snapshot)?;
     }
-    let bar = bar(cli.seconds * 1000, "searching {wide_bar} {elapsed}");
-    let tick = |passed: Duration| bar.set_position(u64::try_from(passed.as_millis()).unwrap_or(0));
-    let policy = Policy { segment_bytes: REWRITE_BYTES, rewrite: true, ..policy(cli) };
-    let load =
-        load::run(db, files, policy, cli.threads(), duration, tick).map_err(in_index(cli))?;
-    bar.finish_and_clear();
-    let Load { answered, unmatched, rejected, rewritten } = load;
-    let (answered, rewritten) = (grouped(answered), grouped(rewritten.indexed as u64));
-    writeln!(
-        out,
-        "load: {answered} searches ({unmatched} without a match, {rejected} without a word) \
-         beside {rewritten} rewrites in {} s",
-        cli.seconds
-    )?;
+    let report = telemetry.report(cli.details_level)?;
+    let (raw, sealed) = (report.to_json()?, telemetry.seal(&report).to_json()?);
+    compare::print(out, &raw, &sealed)?;
+    if let Some(file) = &files.report {
+        file.write(&sealed)?;
+    }
+    if let Some(file) = &files.raw_report {
+        file.write(&raw)?;
+    }
+    writeln!(out, "\n{}", telemetry.status())?;
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "once per phase, for its summary line")]
-fn timer() -> Instant {
-    Instant::now()
 }

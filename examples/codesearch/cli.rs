@@ -2,7 +2,8 @@
 
 use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _, thread};
 
-use clap::{Parser, value_parser};
+use clap::{Parser, Subcommand, value_parser};
+use telemetry_core::{TelemetryArgs, TelemetryCommand, report::DetailsLevel};
 
 use super::engine::query::Query;
 
@@ -33,7 +34,7 @@ pub(crate) struct Cli {
 
     /// Index this many megabytes of text at most
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = value_parser!(u64).range(1..=1_000_000))]
-    limit_mb: u64,
+    pub(crate) limit_mb: u64,
 
     /// Leave out files of more kilobytes than this
     #[arg(long, value_name = "N", default_value_t = 1024, value_parser = value_parser!(u64).range(1..=1_000_000))]
@@ -52,10 +53,44 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
 
+    /// Read `telemetry_disabled` in config.yaml and production.yaml of this folder
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Telemetry")]
+    pub(crate) config_dir: Option<PathBuf>,
+
+    /// Send reports to this address [default: nowhere, they stay on the machine]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Telemetry")]
+    pub(crate) endpoint: Option<String>,
+
+    /// How much a report says, 0 to 10
+    #[arg(long, value_name = "N", default_value_t = DetailsLevel::SENT, help_heading = "Telemetry")]
+    pub(crate) details_level: DetailsLevel,
+
+    /// Write the anonymized report to this file, byte for byte as it would be sent
+    #[arg(long, value_name = "FILE", help_heading = "Telemetry")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Write the report as it is before it is anonymized to this file
+    #[arg(long, value_name = "FILE", help_heading = "Telemetry")]
+    pub(crate) report_raw: Option<PathBuf>,
+
     /// Write everything recorded to this file, as JSON: every callsite with its
     /// counts, quantiles and histogram
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Telemetry")]
     pub(crate) snapshot: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) telemetry: TelemetryArgs,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do instead of indexing and searching.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Look at what telemetry does, or turn it off
+    #[command(subcommand)]
+    Telemetry(TelemetryCommand),
 }
 
 impl Cli {

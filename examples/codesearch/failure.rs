@@ -1,6 +1,6 @@
 //! Why the program ends with exit status 1: a place and what is wrong there.
 
-use std::{error::Error, fmt, io};
+use std::{error::Error, fmt, io, iter};
 
 use super::files::fault::Fault;
 
@@ -32,6 +32,16 @@ impl fmt::Display for Failure {
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         Self { message: fault.to_string(), broken_pipe: false }
+    }
+}
+
+impl From<telemetry_core::Error> for Failure {
+    fn from(error: telemetry_core::Error) -> Self {
+        let chain = iter::successors(error.source(), |cause| (*cause).source());
+        let broken_pipe = chain
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
+        Self { broken_pipe, ..Self::new("telemetry", &error) }
     }
 }
 

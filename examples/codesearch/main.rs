@@ -19,6 +19,8 @@ pub(crate) mod engine;
 mod failure;
 pub(crate) mod files;
 mod output;
+mod reporting;
+mod session;
 pub(crate) mod workload;
 
 use std::{

@@ -89,7 +89,7 @@ fn no_damage_leads_to_a_panic_or_a_wrong_answer() {
     let sound = fs::read(file.path()).unwrap();
     let query = "shared".parse().unwrap();
     let mut refusals = 0;
-    for step in 0..300 {
+    for step in 0..120 {
         let mut bytes = sound.clone();
         let at = step * 7919 % bytes.len();
         match step % 3 {
@@ -103,5 +103,5 @@ fn no_damage_leads_to_a_panic_or_a_wrong_answer() {
             Err(_) => refusals += 1,
         }
     }
-    assert!(refusals > 100, "{refusals}");
+    assert!(refusals > 40, "{refusals}");
 }

@@ -6,6 +6,7 @@ use redb::{
     Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, TableHandle,
     backends::FileBackend,
 };
+use telemetry_core::{instrumented, scope};
 
 use super::{
     error::DbError,
@@ -35,6 +36,7 @@ pub(crate) struct Committed {
     pub(crate) replaced: usize,
 }
 
+#[instrumented]
 impl Db {
     /// Opens the index at `path`, or makes one if there is no file or an empty one.
     /// Every page of an existing file is checked before it is trusted.
@@ -61,6 +63,7 @@ impl Db {
         )
     }
 
+    #[instrumented(skip)]
     fn prepare(store: Database) -> Result<Self, DbError> {
         let reader = store.begin_read()?;
         let tables: Vec<String> = reader.list_tables()?.map(|t| t.name().to_owned()).collect();
@@ -112,6 +115,7 @@ impl Db {
         statistics.next += documents.len() as u64;
         statistics.write(&mut tables.statistics)?;
         drop(tables);
+        let _sync = scope!("commit.sync");
         transaction.commit()?;
         Ok(Committed { documents: documents.len(), replaced })
     }

@@ -5,6 +5,8 @@
 //! as variable-length integers. The length stands here and not only with the
 //! document, so that ranking reads nothing but blocks.
 
+use telemetry_core::instrumented;
+
 /// One document that holds a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Posting {
@@ -48,6 +50,7 @@ impl Block {
 
 /// Appends the postings of `block` to `into`, with document numbers counted
 /// from `base`. None if the block is not one that [`Block::encode`] wrote.
+#[instrumented(sample = auto)]
 pub(crate) fn decode(mut block: &[u8], base: u32, into: &mut Vec<Posting>) -> Option<()> {
     let count = take(&mut block)?;
     let mut document = base;

@@ -2,6 +2,8 @@
 
 use std::{error, fmt, ops::Range, str};
 
+use telemetry_core::instrumented;
+
 use super::tokenize::each_term;
 
 /// One or more terms to look for.
@@ -31,6 +33,7 @@ impl Query {
 impl str::FromStr for Query {
     type Err = NoWord;
 
+    #[instrumented]
     fn from_str(text: &str) -> Result<Self, NoWord> {
         let mut terms: Vec<String> = Vec::new();
         let mut add = |term: String| {

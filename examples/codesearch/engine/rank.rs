@@ -1,5 +1,7 @@
 //! BM25: how well a document fits a term, from counts alone.
 
+use telemetry_core::instrumented;
+
 use super::{postings::Posting, tables::Statistics};
 
 /// How soon more occurrences stop to matter. The customary value.
@@ -31,6 +33,7 @@ impl Scorer {
     }
 
     /// The score of one document for the term.
+    #[instrumented(sample = auto)]
     pub(crate) fn score(&self, posting: &Posting) -> f64 {
         let frequency = f64::from(posting.frequency);
         let length = f64::from(posting.length) / self.mean_length;

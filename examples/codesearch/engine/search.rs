@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use telemetry_core::instrumented;
+
 use super::{
     db::{Db, View},
     error::DbError,
@@ -38,6 +40,7 @@ impl Db {
     /// # Errors
     ///
     /// If the store fails or is damaged.
+    #[instrumented]
     pub(crate) fn search(&self, query: &Query, top: usize) -> Result<Answer, DbError> {
         let view = self.view()?;
         let statistics = Statistics::read(&view.statistics)?;
@@ -60,6 +63,7 @@ impl Db {
     }
 }
 
+#[instrumented]
 impl View {
     /// Every document that holds `term`, of all segments.
     fn postings(&self, term: &str) -> Result<Vec<Posting>, DbError> {

@@ -8,6 +8,8 @@ use std::{
     mem,
 };
 
+use telemetry_core::instrumented;
+
 use super::{
     postings::{Block, Posting},
     tokenize::each_term,
@@ -59,6 +61,7 @@ impl Segment {
     ///
     /// Gives the text back if the segment holds that path already: store the
     /// segment first.
+    #[instrumented(record(bytes = text.len()))]
     pub(crate) fn add(&mut self, path: &[u8], text: String) -> Result<(), String> {
         if !self.paths.insert(path.to_vec()) {
             return Err(text);
@@ -91,6 +94,7 @@ impl Segment {
         self.documents.len()
     }
 
+    #[instrumented]
     pub(super) fn into_parts(self) -> (Vec<NewDocument>, BTreeMap<Box<str>, Vec<u8>>) {
         let Self { documents, terms, .. } = self;
         let blocks = terms.into_iter().map(|(term, mut open)| {

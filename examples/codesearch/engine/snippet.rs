@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use telemetry_core::instrumented;
+
 use super::tokenize::each_term;
 
 /// Longer lines are cut to a window of this many bytes around the first match.
@@ -28,6 +30,7 @@ pub(crate) struct Snippet {
 ///
 /// It stops at a line that reaches `enough`, what all terms of the document sum
 /// up to, and looks through [`PATIENCE_BYTES`] only if it finds nothing before.
+#[instrumented]
 pub(crate) fn snippet(text: &str, weights: &[(&str, f64)], enough: f64) -> Option<Snippet> {
     let mut best: Option<(f64, usize, &str)> = None;
     let (mut seen, mut passed) = (vec![false; weights.len()], 0);

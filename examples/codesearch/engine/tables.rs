@@ -4,6 +4,7 @@
 //! `str`, this program wants an error.
 
 use redb::{ReadableTable, Table, TableDefinition, WriteTransaction};
+use telemetry_core::instrumented;
 
 use super::{
     error::DbError,
@@ -88,6 +89,7 @@ impl<'txn> Tables<'txn> {
     }
 
     /// Takes the document at `path` out of every table, if there is one.
+    #[instrumented]
     pub(super) fn remove(
         &mut self,
         path: &[u8],

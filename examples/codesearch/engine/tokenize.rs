@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use telemetry_core::instrumented;
+
 /// Longer terms are cut here, in documents and in queries alike: what is longer
 /// is encoded data, of which nobody types more.
 pub(crate) const MAX_TERM_BYTES: usize = 64;
@@ -13,6 +15,7 @@ pub(crate) const MAX_TERM_BYTES: usize = 64;
 const MIN_PART_BYTES: usize = 2;
 
 /// Calls `emit` with every term of `text` and the span of the word it is from.
+#[instrumented(sample = auto)]
 pub(crate) fn each_term(text: &str, mut emit: impl FnMut(&str, Range<usize>)) {
     let mut term = String::new();
     let mut from = 0;

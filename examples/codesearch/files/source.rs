@@ -2,6 +2,8 @@
 
 use std::{fs::File, io::Read as _, path::Path};
 
+use telemetry_core::instrumented;
+
 use super::fault::{Cause, Fault};
 
 /// The text of the file at `path`.
@@ -10,6 +12,7 @@ use super::fault::{Cause, Fault};
 ///
 /// If it cannot be read, has more than `limit_bytes`, holds a zero byte or is
 /// not UTF-8. At most one byte more than the limit is read.
+#[instrumented]
 pub(crate) fn read_source(path: &Path, limit_bytes: u64) -> Result<String, Fault> {
     let unreadable = |error| Fault::new(path, Cause::Unreadable(error));
     let file = File::open(path).map_err(unreadable)?;

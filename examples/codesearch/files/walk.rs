@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use telemetry_core::instrumented;
+
 use super::fault::{Cause, Fault};
 
 /// What is under the roots.
@@ -43,6 +45,7 @@ pub(crate) struct Limits {
 /// # Errors
 ///
 /// If a root itself cannot be read.
+#[instrumented]
 pub(crate) fn walk(roots: &[PathBuf], limits: Limits) -> Result<Listing, Fault> {
     let mut listing = Listing::default();
     let mut seen = HashSet::new();

@@ -58,7 +58,7 @@ fn name(site: &CallsiteSnapshot) -> String {
     let mut name = site.name().strip_prefix(own).unwrap_or(site.name()).to_owned();
     if !site.labels().is_empty() {
         let labels: Vec<String> = site.labels().iter().map(|(k, v)| format!("{k}={v}")).collect();
-        name += &format!("{{{}}}", labels.join(","));
+        name = format!("{name}{{{}}}", labels.join(","));
     }
     name
 }

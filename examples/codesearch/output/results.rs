@@ -41,11 +41,11 @@ pub(crate) fn print(
 }
 
 fn below<'a>(hidden: &[PathBuf], path: &'a [u8]) -> &'a [u8] {
-    let rest = |root: &PathBuf| path.strip_prefix(root.as_os_str().as_encoded_bytes());
-    match hidden.iter().find_map(rest) {
-        Some([b'/' | b'\\', rest @ ..]) => rest,
-        _ => path,
-    }
+    let rest = |folder: &PathBuf| {
+        let rest = path.strip_prefix(folder.as_os_str().as_encoded_bytes())?;
+        rest.strip_prefix(b"/").or_else(|| rest.strip_prefix(b"\\"))
+    };
+    hidden.iter().find_map(rest).unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::{
 };
 
 use fastrand::Rng;
+use telemetry_core::instrumented;
 
 use super::{
     super::engine::{db::Db, error::DbError, query::Query},
@@ -116,6 +117,7 @@ fn search(db: &Db, seed: u64, stop: &AtomicBool) -> Result<Load, DbError> {
 }
 
 /// A few words of some line; empty if the index is.
+#[instrumented]
 fn question(db: &Db, rng: &mut Rng) -> Result<String, DbError> {
     let newest = u32::try_from(db.statistics()?.next).unwrap_or(u32::MAX);
     let Some(text) = db.text_near(rng.u32(..newest.max(1)))? else { return Ok(String::new()) };

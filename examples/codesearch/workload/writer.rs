@@ -2,6 +2,8 @@
 
 use std::{mem, path::Path};
 
+use telemetry_core::instrumented;
+
 use super::{
     super::{
         engine::{
@@ -45,6 +47,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     ///
     /// If the index fails.
+    #[instrumented]
     pub(crate) fn take(&mut self, path: &Path) -> Result<u64, DbError> {
         let text = match read_source(path, self.policy.file_bytes) {
             Ok(text) => text,
