@@ -12,8 +12,6 @@ pub mod rules;
 mod sealed;
 mod secret;
 mod tag;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod url;
 
 pub use self::{

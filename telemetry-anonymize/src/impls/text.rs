@@ -61,8 +61,6 @@ macro_rules! text {
     )*};
 }
 
-pub(super) use text;
-
 text! {
     [] String;
     [] Box<str>;
