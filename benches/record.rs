@@ -4,6 +4,7 @@
 //!
 //! `cargo bench --bench record`
 #![expect(clippy::inline_always, reason = "a call is one real call, its body and nothing else")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::{hint::black_box, num::NonZeroU32, sync::Barrier, thread};
 
@@ -77,6 +78,8 @@ fn auto(n: u32) {
     sampled(&AUTO, n);
 }
 
+type Row = (&'static str, fn() -> u64);
+
 /// Ticks that a loop of calls takes.
 #[inline(always)]
 fn round(call: impl Fn(u32)) -> u64 {
@@ -87,7 +90,7 @@ fn round(call: impl Fn(u32)) -> u64 {
     tsc() - begin
 }
 
-const LOOPS: [(&str, fn() -> u64); ROWS] = [
+const LOOPS: [Row; ROWS] = [
     ("bare", || round(bare)),
     ("two clock reads", || round(two_clock_reads)),
     ("recording off", || round(timed)),

@@ -10,7 +10,7 @@ use crate::{
         layout::{self, OCTAVES, SUB_BUCKETS},
         memory::{self, Zeroable},
     },
-    sync::{AtomicPtr, AtomicU64, Ordering},
+    sync::{AtomicPtr, AtomicU64, Ordering, load_owned},
 };
 
 /// How a counter is updated.
@@ -31,12 +31,12 @@ impl Writer for Owned {
 
     #[inline(always)]
     fn add(counter: &AtomicU64, n: u64) {
-        counter.store(counter.load(Ordering::Relaxed).wrapping_add(n), Ordering::Release);
+        counter.store(load_owned(counter).wrapping_add(n), Ordering::Release);
     }
 
     #[inline(always)]
     fn raise(counter: &AtomicU64, value: u64) {
-        if value > counter.load(Ordering::Relaxed) {
+        if value > load_owned(counter) {
             counter.store(value, Ordering::Relaxed);
         }
     }
@@ -71,9 +71,24 @@ pub(crate) struct Recording {
 }
 
 // SAFETY: atomics of integers alone.
-unsafe impl Zeroable for Octave {}
+unsafe impl Zeroable for Octave {
+    #[cfg(loom)]
+    fn zeroed() -> Self {
+        Self { counts: std::array::from_fn(|_| AtomicU64::new(0)) }
+    }
+}
 // SAFETY: atomics of integers and nullable pointers alone.
-unsafe impl Zeroable for Recording {}
+unsafe impl Zeroable for Recording {
+    #[cfg(loom)]
+    fn zeroed() -> Self {
+        Self {
+            sum: AtomicU64::new(0),
+            max: AtomicU64::new(0),
+            min_inverted: AtomicU64::new(0),
+            octaves: std::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
+        }
+    }
+}
 
 impl Recording {
     /// Counts `value` `weight` times.

@@ -24,11 +24,22 @@ pub fn allocated_bytes() -> usize {
 ///
 /// Every field must accept zeroed memory, as integers, atomics of integers and
 /// nullable pointers do.
-pub(crate) unsafe trait Zeroable {}
+pub(crate) unsafe trait Zeroable: Sized {
+    /// What zeroed memory would be. Loom's atomics are made, not laid out.
+    #[cfg(loom)]
+    fn zeroed() -> Self;
+}
 
 /// One zeroed `T`. Aborts the process when there is no memory, as `Box` does.
+#[cfg(not(loom))]
 pub(crate) fn allocate<T: Zeroable>() -> NonNull<T> {
     allocate_layout(Layout::new::<T>()).cast()
+}
+
+/// As above, for loom.
+#[cfg(loom)]
+pub(crate) fn allocate<T: Zeroable>() -> NonNull<T> {
+    NonNull::from(Box::leak(Box::new(T::zeroed())))
 }
 
 /// Frees what [`allocate`] gave.
@@ -38,8 +49,14 @@ pub(crate) fn allocate<T: Zeroable>() -> NonNull<T> {
 /// `block` came from [`allocate`] with the same `T` and nobody reaches it any
 /// more.
 pub(crate) unsafe fn free<T: Zeroable>(block: NonNull<T>) {
+    #[cfg(loom)]
+    // SAFETY: under loom it came from a box.
+    drop(unsafe { Box::from_raw(block.as_ptr()) });
+    #[cfg(not(loom))]
     // SAFETY: by the caller's contract the layout is the one it was made with.
-    unsafe { free_layout(block.cast(), Layout::new::<T>()) }
+    unsafe {
+        free_layout(block.cast(), Layout::new::<T>())
+    }
 }
 
 /// Zeroed memory of `layout`, whose size must not be zero.

@@ -29,7 +29,7 @@ use crate::{
         histogram::{HistogramTotals, Owned, Recording, Shared, Writer, present_or_install},
         memory::{self, Zeroable},
     },
-    sync::{AtomicPtr, AtomicU64, Ordering},
+    sync::{AtomicPtr, AtomicU64, Ordering, load_owned},
 };
 
 /// How a call ended.
@@ -87,7 +87,30 @@ pub(crate) struct Sampler {
 }
 
 // SAFETY: atomics of integers and nullable pointers alone.
-unsafe impl Zeroable for Shard {}
+unsafe impl Zeroable for Shard {
+    #[cfg(loom)]
+    fn zeroed() -> Self {
+        let zero = || AtomicU64::new(0);
+        Self {
+            starts: zero(),
+            ends: std::array::from_fn(|_| zero()),
+            pending: zero(),
+            sampler: Sampler {
+                countdown: zero(),
+                stride: zero(),
+                weight: zero(),
+                distance: zero(),
+                random: zero(),
+                drawn_at: zero(),
+                timed: zero(),
+            },
+            duration: Recording::zeroed(),
+            busy: AtomicPtr::new(ptr::null_mut()),
+            next: AtomicPtr::new(ptr::null_mut()),
+            previous: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+}
 
 impl Shard {
     /// Counts `n` starts; for a counter, `n` more.
@@ -106,7 +129,7 @@ impl Shard {
     /// alone, and always followed by [`Shard::end`].
     #[inline(always)]
     pub(crate) fn defer(&self, elapsed: u64) {
-        let pending = self.pending.load(Ordering::Relaxed);
+        let pending = load_owned(&self.pending);
         if pending != 0 {
             self.duration.count::<Owned>(!pending, 1);
         }
@@ -196,4 +219,80 @@ pub(crate) struct Totals {
     pub(crate) timed: u64,
     pub(crate) duration: HistogramTotals,
     pub(crate) busy: Option<HistogramTotals>,
+}
+
+/// `RUSTFLAGS="--cfg loom" cargo test -p telemetry-core --lib --release loom_`
+#[cfg(all(test, loom))]
+mod loom_tests {
+    use std::sync::atomic::AtomicU64 as Runs;
+
+    use loom::{sync::Arc, thread};
+
+    use super::*;
+
+    /// Calls with these durations, each in an octave of its own.
+    const DURATIONS: [u64; 2] = [1, 5];
+
+    struct Held(NonNull<Shard>);
+
+    // SAFETY: the fields of a shard are all atomics.
+    unsafe impl Send for Held {}
+    // SAFETY: as above.
+    unsafe impl Sync for Held {}
+
+    impl Held {
+        fn shard(&self) -> &Shard {
+            // SAFETY: freed by `drop` alone.
+            unsafe { self.0.as_ref() }
+        }
+    }
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            // SAFETY: the last of the threads drops it.
+            unsafe { Shard::free(self.0) };
+        }
+    }
+
+    fn read(shard: &Shard) -> (u64, u64, u64) {
+        let mut totals = Totals::default();
+        shard.read_ends(&mut totals);
+        shard.read_starts(&mut totals);
+        let counts: Vec<u64> =
+            totals.duration.octaves.iter().flatten().flat_map(|counts| **counts).collect();
+        assert!(counts.iter().all(|&count| count <= 1), "a duration was counted twice");
+        let binned = counts.iter().sum();
+        (totals.starts, totals.ends.iter().sum(), binned)
+    }
+
+    #[test]
+    fn loom_a_reader_finds_every_end_in_the_histogram_and_none_twice() {
+        static RUNS: Runs = Runs::new(0);
+        let mut model = loom::model::Builder::new();
+        // Two switches away from a running thread are enough for the reader to
+        // fall into any step of the writer, and the writer into any of the
+        // reader; without a bound the search does not end.
+        model.preemption_bound = Some(2);
+        model.check(|| {
+            RUNS.fetch_add(1, Ordering::Relaxed);
+            let held = Arc::new(Held(memory::allocate::<Shard>()));
+            let writer = {
+                let held = Arc::clone(&held);
+                thread::spawn(move || {
+                    for elapsed in DURATIONS {
+                        held.shard().start::<Owned>(1);
+                        held.shard().defer(elapsed);
+                        held.shard().end::<Owned>(Outcome::Ok);
+                    }
+                })
+            };
+            let (starts, ends, binned) = read(held.shard());
+            assert!(ends <= starts, "{ends} ends of {starts} starts");
+            assert!(ends <= binned && binned <= starts, "{binned} of {ends} to {starts}");
+            writer.join().unwrap();
+            assert_eq!(read(held.shard()), (2, 2, 2));
+        });
+        // A model that never switches threads would prove nothing.
+        assert!(RUNS.load(Ordering::Relaxed) > 100, "{RUNS:?} interleavings");
+    }
 }

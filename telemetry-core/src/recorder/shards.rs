@@ -4,15 +4,15 @@
 
 use std::ptr::{self, NonNull};
 
+use once_cell::race::OnceRef;
 use parking_lot::Mutex;
 
 use crate::{
     recorder::{
-        histogram::present_or_install,
         memory,
         shard::{Shard, Totals},
     },
-    sync::{AtomicPtr, Ordering},
+    sync::Ordering,
 };
 
 /// All shards of one callsite.
@@ -20,8 +20,8 @@ pub(crate) struct Shards {
     /// The first of the living threads' shards. The lock is taken when a thread
     /// first calls the callsite, when it ends, and by snapshots.
     live: Mutex<Head>,
-    /// Allocated by the first thread that ends.
-    shared: AtomicPtr<Shard>,
+    /// Allocated when the first thread ends; never freed.
+    shared: OnceRef<'static, Shard>,
 }
 
 struct Head(*mut Shard);
@@ -31,13 +31,21 @@ unsafe impl Send for Head {}
 
 impl Shards {
     pub(crate) const fn new() -> Self {
-        Self { live: Mutex::new(Head(ptr::null_mut())), shared: AtomicPtr::new(ptr::null_mut()) }
+        Self { live: Mutex::new(Head(ptr::null_mut())), shared: OnceRef::new() }
     }
 
-    /// The shard of several writers. It is never freed.
-    pub(crate) fn shared(&self) -> &Shard {
-        // SAFETY: once installed it stays for the life of the process.
-        unsafe { &*present_or_install(&self.shared) }
+    /// The shard of several writers.
+    pub(crate) fn shared(&self) -> &'static Shard {
+        if let Some(present) = self.shared.get() {
+            return present;
+        }
+        let new = memory::allocate::<Shard>();
+        // SAFETY: zeroed memory is a valid shard, and once it is set it stays.
+        if self.shared.set(unsafe { new.as_ref() }).is_err() {
+            // SAFETY: another thread's was set, so nobody knows this one.
+            unsafe { Shard::free(new) };
+        }
+        self.shared.get().expect("it was set, here or by another thread")
     }
 
     /// A new shard for the calling thread, to be given back to
@@ -99,9 +107,7 @@ impl Shards {
     }
 
     fn each<'a>(&'a self, head: &'a Head) -> impl Iterator<Item = &'a Shard> {
-        let shared = self.shared.load(Ordering::Acquire);
-        // SAFETY: once installed it stays for the life of the process.
-        let shared = unsafe { shared.as_ref() };
+        let shared = self.shared.get();
         // SAFETY: the borrowed head stands for the held lock, under which no
         // shard of the list is freed.
         let first = unsafe { head.0.as_ref() };
