@@ -6,7 +6,7 @@ mod command;
 pub mod consent;
 #[cfg(feature = "report")]
 mod error;
-#[cfg(feature = "prometheus")]
+#[cfg(any(feature = "prometheus", feature = "otlp"))]
 mod export;
 mod recorder;
 #[cfg(feature = "report")]
@@ -41,6 +41,8 @@ pub use crate::{
     telemetry::{Telemetry, TelemetryBuilder},
 };
 
+#[cfg(feature = "otlp")]
+pub use crate::export::otlp;
 #[cfg(feature = "prometheus")]
 pub use crate::export::prometheus;
 #[cfg(feature = "report")]

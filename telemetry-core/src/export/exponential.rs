@@ -42,6 +42,35 @@ impl Exponential {
         made
     }
 
+    /// The same, coarser until the buckets from the first to the last are at
+    /// most `width`.
+    #[cfg(feature = "otlp")]
+    pub(super) fn within(mut self, width: u32) -> Self {
+        while self.width() > u64::from(width) {
+            self.halve();
+        }
+        self
+    }
+
+    /// Buckets from the first to the last, empty ones included.
+    #[cfg(feature = "otlp")]
+    fn width(&self) -> u64 {
+        match (self.buckets.first(), self.buckets.last()) {
+            (Some(&(first, _)), Some(&(last, _))) => u64::from(last.abs_diff(first)) + 1,
+            _ => 0,
+        }
+    }
+
+    /// Joins each two neighbours: one scale coarser.
+    #[cfg(feature = "otlp")]
+    fn halve(&mut self) {
+        let finer = std::mem::take(&mut self.buckets);
+        self.scale -= 1;
+        for (index, count) in finer {
+            self.add((index + 1) >> 1, count);
+        }
+    }
+
     /// Counts `count` in bucket `index`, which is not before the last one.
     fn add(&mut self, index: i32, count: u64) {
         match self.buckets.last_mut() {
@@ -106,6 +135,24 @@ mod tests {
             let upper = (index / 256.0).exp2();
             prop_assert!(value <= upper * (1.0 + 1e-12));
             prop_assert!(value > upper / 1.0028);
+        }
+
+        #[cfg(feature = "otlp")]
+        #[test]
+        fn coarser_buckets_hold_the_same_counts(
+            mut values in prop::collection::vec((1_u64..1 << 40, 1_u64..9), 1..40),
+            width in 1_u32..2000,
+        ) {
+            values.sort_unstable();
+            values.dedup_by_key(|(value, _)| crate::snapshot::grid::index_of(*value));
+            let fine = Exponential::new(&of(&values), 1.0);
+            let coarse = fine.clone().within(width);
+            let total = |of: &Exponential| of.buckets.iter().map(|(_, count)| count).sum::<u64>();
+            prop_assert_eq!(total(&fine), total(&coarse));
+            prop_assert!(coarse.width() <= u64::from(width));
+            let direct = index_of(scaled(values[0].0, 1.0), FINEST_SCALE);
+            let steps = FINEST_SCALE - coarse.scale;
+            prop_assert_eq!(coarse.buckets[0].0, (direct + (1 << steps) - 1) >> steps);
         }
     }
 }

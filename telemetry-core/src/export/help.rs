@@ -1,12 +1,4 @@
-//! HELP texts, from doc comments where there are any.
-
-use std::fmt::Write;
-
-use crate::snapshot::snapshot::Snapshot;
-
-/// The most that the callsites' descriptions add to one HELP text, in bytes.
-/// Prometheus keeps one text per family and target.
-const DESCRIPTIONS: usize = 4096;
+//! What a metric shows, in words: its doc comment where there is one.
 
 /// The description, or, where there is none, what kind of thing has this name.
 pub(super) fn of(description: &str, kind: &str, name: &str) -> String {
@@ -16,39 +8,9 @@ pub(super) fn of(description: &str, kind: &str, name: &str) -> String {
     }
 }
 
-/// `help`, and after it what each callsite does: the first sentences of the doc
-/// comments. They are in full in the family `callsite`.
-pub(super) fn with_descriptions(help: &str, snapshot: &Snapshot) -> String {
-    let mut text = help.to_owned();
-    for site in snapshot.callsites() {
-        let sentence = first_sentence(site.description());
-        if sentence.is_empty() {
-            continue;
-        }
-        if text.len() + site.name().len() + sentence.len() > DESCRIPTIONS {
-            text.push_str(" …");
-            break;
-        }
-        write!(text, " {}: {sentence}", site.name()).expect("writing to a string cannot fail");
-    }
-    text
-}
-
-fn first_sentence(text: &str) -> &str {
-    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
-    paragraph.split_inclusive(". ").next().unwrap_or_default().trim()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_first_sentence_ends_at_the_paragraph_or_the_full_stop() {
-        assert_eq!(first_sentence(" Finds 1.5 things. And more."), "Finds 1.5 things.");
-        assert_eq!(first_sentence("Finds\nthings\n\nMore."), "Finds\nthings");
-        assert_eq!(first_sentence(""), "");
-    }
 
     #[test]
     fn without_a_description_help_says_what_it_is() {

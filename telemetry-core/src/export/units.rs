@@ -6,6 +6,9 @@
 pub(super) struct Unit {
     /// The word at the end of a metric's name; empty for plain numbers.
     pub(super) word: &'static str,
+    /// The code of UCUM, for OTLP.
+    #[cfg(feature = "otlp")]
+    pub(super) ucum: &'static str,
     pub(super) factor: f64,
 }
 
@@ -13,14 +16,29 @@ pub(super) struct Unit {
 pub(super) const NANOSECONDS: Unit = seconds(1e-9);
 
 /// Numbers without a unit.
-pub(super) const NUMBER: Unit = Unit { word: "", factor: 1.0 };
+pub(super) const NUMBER: Unit = Unit {
+    word: "",
+    #[cfg(feature = "otlp")]
+    ucum: "1",
+    factor: 1.0,
+};
 
 const fn seconds(factor: f64) -> Unit {
-    Unit { word: "seconds", factor }
+    Unit {
+        word: "seconds",
+        #[cfg(feature = "otlp")]
+        ucum: "s",
+        factor,
+    }
 }
 
 const fn bytes(factor: f64) -> Unit {
-    Unit { word: "bytes", factor }
+    Unit {
+        word: "bytes",
+        #[cfg(feature = "otlp")]
+        ucum: "By",
+        factor,
+    }
 }
 
 /// The base unit of a unit's name, if it is one of time or size.

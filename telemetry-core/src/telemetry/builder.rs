@@ -11,7 +11,7 @@ use crate::{
     consent::{Argument, Consent, Environment, Mode, Switches},
     error::{Error, ErrorKind},
     report::{App, DetailsLevel, Identity, Instance, Parts, Section, SectionSource},
-    telemetry::{handle::Telemetry, notice, settings},
+    telemetry::{handle::Telemetry, notice, settings, work::Plan},
 };
 
 /// Settings of a [`Telemetry`]; [`TelemetryBuilder::start`] checks them.
@@ -26,6 +26,7 @@ pub struct TelemetryBuilder {
     storage: Option<PathBuf>,
     configuration: Option<Section>,
     sections: Vec<SectionSource>,
+    plan: Plan,
 }
 
 impl TelemetryBuilder {
@@ -39,6 +40,7 @@ impl TelemetryBuilder {
             storage: None,
             configuration: None,
             sections: Vec::new(),
+            plan: Plan::default(),
         }
     }
 
@@ -156,6 +158,16 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sends metrics to the operator's own OpenTelemetry receiver, unless
+    /// telemetry is off. Default: none.
+    ///
+    /// In [`Mode::Local`] too: there it is the vendor that gets nothing.
+    #[cfg(feature = "otlp")]
+    pub fn otlp(mut self, exporter: crate::export::otlp::ExporterBuilder) -> Self {
+        self.plan.otlp = Some(exporter);
+        self
+    }
+
     /// Asks for consent, says what follows (a log line; on a terminal also a line
     /// on stderr, once, if anything will be sent), and starts what was consented
     /// to.
@@ -164,11 +176,13 @@ impl TelemetryBuilder {
     ///
     /// [`ErrorKind::InvalidSetting`] if the name, the prefix or the endpoint is
     /// not usable or two sections have one name;
-    /// [`ErrorKind::NoEntropy`] if the operating system gives no random bytes.
+    /// [`ErrorKind::NoEntropy`] if the operating system gives no random bytes;
+    /// [`ErrorKind::Io`] if it starts no thread.
     pub fn start(self) -> Result<Telemetry, Error> {
+        let plan = self.plan.clone();
         let telemetry = self.inspect()?;
         notice::give(telemetry.instance());
-        Ok(telemetry)
+        telemetry.working(plan)
     }
 
     /// The same telemetry to look at, as a command such as `mydb telemetry
@@ -199,6 +213,7 @@ impl TelemetryBuilder {
         settings::check_name(self.app.name)?;
         settings::check_prefix(&self.switches.prefix)?;
         self.endpoint.as_deref().map_or(Ok(()), settings::check_endpoint)?;
+        self.plan.check()?;
         let mut names: Vec<_> = self.sections.iter().map(|section| section.name).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {

@@ -8,7 +8,10 @@ use crate::{
     consent::Mode,
     error::Error,
     report::{DetailsLevel, Difference, Identity, Instance, Report, Status, Wanted, difference},
-    telemetry::builder::TelemetryBuilder,
+    telemetry::{
+        builder::TelemetryBuilder,
+        work::{Plan, Work},
+    },
 };
 
 /// A started telemetry: what it would report, whether it does, and the switch to
@@ -37,6 +40,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Telemetry {
     instance: Arc<Instance>,
+    /// Stopped when the handle is dropped.
+    _work: Work,
 }
 
 impl Telemetry {
@@ -46,7 +51,13 @@ impl Telemetry {
     }
 
     pub(super) fn of(instance: Arc<Instance>) -> Self {
-        Self { instance }
+        Self { instance, _work: Work::default() }
+    }
+
+    /// The same with everything at work that was planned.
+    pub(super) fn working(self, plan: Plan) -> Result<Self, Error> {
+        let work = plan.start(&self.instance)?;
+        Ok(Self { _work: work, ..self })
     }
 
     pub(super) fn instance(&self) -> &Instance {

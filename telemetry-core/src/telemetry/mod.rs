@@ -4,6 +4,7 @@ mod builder;
 mod handle;
 mod notice;
 mod settings;
+mod work;
 
 pub use builder::TelemetryBuilder;
 pub use handle::Telemetry;

@@ -13,6 +13,7 @@ use crate::{
     export::{
         help,
         prometheus::{
+            descriptions,
             family::{Family, Kind, Value},
             names::{self, Labels},
             own::{self, OwnMetric},
@@ -55,7 +56,7 @@ fn of_callsites(snapshot: &Snapshot) -> Vec<Family<'_>> {
         "callsite_duration_seconds",
         Kind::Histogram,
         NANOSECONDS,
-        &help::with_descriptions("How long calls took.", snapshot),
+        &descriptions::after("How long calls took.", snapshot),
     );
     let mut busy = family(
         "callsite_busy_seconds",

@@ -18,6 +18,7 @@
 //! of the exact one, the recorder's 1.6 % included.
 
 mod collect;
+mod descriptions;
 mod family;
 mod format;
 mod names;

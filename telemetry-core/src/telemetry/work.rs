@@ -1,0 +1,71 @@
+//! What a telemetry does by itself, in the background.
+
+use std::sync::Arc;
+
+#[cfg(feature = "otlp")]
+use crate::{
+    consent::Mode,
+    error::ErrorKind,
+    export::otlp::{Exporter, ExporterBuilder},
+};
+use crate::{error::Error, report::Instance};
+
+/// What is to be started.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    #[cfg(feature = "otlp")]
+    pub(super) otlp: Option<ExporterBuilder>,
+}
+
+/// What was started; it stops when this is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    #[cfg(feature = "otlp")]
+    _otlp: Option<Exporter>,
+}
+
+impl Plan {
+    /// Whether everything can be used.
+    #[cfg_attr(
+        not(feature = "otlp"),
+        expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the plan is empty")
+    )]
+    pub(super) fn check(&self) -> Result<(), Error> {
+        #[cfg(feature = "otlp")]
+        self.otlp.as_ref().map_or(Ok(()), ExporterBuilder::check)?;
+        Ok(())
+    }
+
+    /// Starts what consent allows for.
+    #[cfg_attr(
+        not(feature = "otlp"),
+        expect(
+            unused_variables,
+            clippy::unused_self,
+            clippy::unnecessary_wraps,
+            reason = "the plan is empty"
+        )
+    )]
+    pub(super) fn start(self, instance: &Arc<Instance>) -> Result<Work, Error> {
+        Ok(Work {
+            #[cfg(feature = "otlp")]
+            _otlp: self.otlp.map_or(Ok(None), |exporter| start_otlp(exporter, instance))?,
+        })
+    }
+}
+
+#[cfg(feature = "otlp")]
+fn start_otlp(
+    exporter: ExporterBuilder,
+    instance: &Arc<Instance>,
+) -> Result<Option<Exporter>, Error> {
+    if instance.parts().consent.mode() == Mode::Off {
+        return Ok(None);
+    }
+    let app = &instance.parts().app;
+    let exporter = exporter.service(app.name, app.version);
+    let consent = Arc::clone(instance);
+    Exporter::start(exporter, move || consent.parts().consent.mode() > Mode::Off)
+        .map(Some)
+        .map_err(|cause| Error::new(ErrorKind::Io, "OTLP thread").because(cause))
+}
