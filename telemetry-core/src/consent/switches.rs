@@ -68,7 +68,7 @@ impl Switches {
     /// Asks every source.
     pub(crate) fn decide(&self) -> Decision {
         let (open, source) = self.open();
-        Decision::of(&[self.words(), self.file_words()].concat(), open, source)
+        Decision::of(&self.words(), open, source)
     }
 
     /// The mode when nobody objects, and who is named for it.
@@ -82,7 +82,7 @@ impl Switches {
         }
     }
 
-    /// What everything but the configuration files says.
+    /// What every source says.
     fn words(&self) -> Vec<Statement> {
         let own = variables::names(&self.prefix);
         let mut words: Vec<_> =
@@ -93,6 +93,8 @@ impl Switches {
         words.push(self.managed());
         words.push(self.continuous_integration());
         words.extend(self.near_misses(&own));
+        #[cfg(feature = "config")]
+        words.extend(self.config_words(&Disk));
         words
     }
 
@@ -145,22 +147,11 @@ impl Switches {
     }
 
     #[cfg(feature = "config")]
-    fn file_words(&self) -> Vec<Statement> {
-        self.config_words(&Disk)
-    }
-
-    /// Without the feature `config` no file is read.
-    #[cfg(not(feature = "config"))]
-    fn file_words(&self) -> Vec<Statement> {
-        Vec::new()
-    }
-
-    #[cfg(feature = "config")]
     fn config_words(&self, files: &dyn Files) -> Vec<Statement> {
         self.layers.iter().flat_map(|layer| config::statements(layer, files)).collect()
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "config"))]
 #[path = "truth_table.rs"]
 mod truth_table;

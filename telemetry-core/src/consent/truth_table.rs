@@ -77,10 +77,8 @@ fn words_with_argument(state: State) -> Vec<Says> {
 }
 
 /// Configuration files in memory, by path.
-#[cfg(feature = "config")]
 struct Memory<'a>(&'a [(&'a str, State)]);
 
-#[cfg(feature = "config")]
 impl Files for Memory<'_> {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let of_path = |entry: &&(&str, State)| Path::new(entry.0) == path;
@@ -95,7 +93,6 @@ impl Files for Memory<'_> {
     }
 }
 
-#[cfg(feature = "config")]
 fn words_of_file(state: State) -> Vec<Says> {
     let mut switches = switches(Environment::empty());
     switches.add_config_dir(Path::new("/config"));
@@ -103,7 +100,6 @@ fn words_of_file(state: State) -> Vec<Says> {
     switches.config_words(&files).iter().map(|word| word.says).collect()
 }
 
-#[cfg(feature = "config")]
 #[test]
 fn off_wins_over_every_combination_of_every_source() {
     let read = |words: fn(State) -> Vec<Says>| STATES.map(words);
@@ -130,7 +126,6 @@ fn off_wins_over_every_combination_of_every_source() {
     assert_eq!(seen, 1_679_616);
 }
 
-#[cfg(feature = "config")]
 #[test]
 fn the_order_of_the_layers_changes_nothing() {
     let paths = ["/a/config.yaml", "/a/production.yaml", "/b.yaml"];
