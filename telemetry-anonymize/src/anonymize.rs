@@ -35,6 +35,25 @@ pub trait Anonymize: Sized {
         _ = types;
         Shape::custom::<Self>()
     }
+
+    /// Many values in a row. Bytes are data together, not numbers one by one:
+    /// they are hashed like text, and this is where they say so.
+    #[doc(hidden)]
+    fn anonymize_all<'a>(
+        items: impl ExactSizeIterator<Item = &'a Self>,
+        anonymizer: &Anonymizer,
+    ) -> Vec<Self>
+    where
+        Self: 'a,
+    {
+        items.map(|item| item.anonymize_with(anonymizer)).collect()
+    }
+
+    /// The shape of one of many values.
+    #[doc(hidden)]
+    fn shape_of_all(types: &mut Types) -> Shape {
+        Self::shape(types)
+    }
 }
 
 /// A type to which the rule `R` can be applied: what stands behind an attribute

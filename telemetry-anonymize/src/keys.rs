@@ -215,6 +215,9 @@ macro_rules! keyed_map {
     };
 }
 
+#[cfg(any(feature = "hashbrown", feature = "indexmap"))]
+pub(crate) use keyed_map;
+
 keyed_map!([K: Hash + Eq, V, S: BuildHasher + Default] HashMap<K, V, S>,
     |n| HashMap::with_capacity_and_hasher(n, S::default()));
 keyed_map!([K: Ord, V] BTreeMap<K, V>, |_| BTreeMap::new());
@@ -240,12 +243,18 @@ macro_rules! keyed_set {
                 self.keep_first(key, value)
             }
 
-            fn shape(key: Shape, _: impl FnOnce() -> Shape) -> Shape {
-                Shape::List(Box::new(key))
+            fn shape(
+                key: $crate::manifest::Shape,
+                _: impl FnOnce() -> $crate::manifest::Shape,
+            ) -> $crate::manifest::Shape {
+                $crate::manifest::Shape::List(Box::new(key))
             }
         }
     };
 }
+
+#[cfg(any(feature = "hashbrown", feature = "indexmap"))]
+pub(crate) use keyed_set;
 
 keyed_set!([K: Hash + Eq, S: BuildHasher + Default] HashSet<K, S>);
 keyed_set!([K: Ord] BTreeSet<K>);

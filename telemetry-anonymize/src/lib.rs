@@ -12,6 +12,8 @@ pub mod rules;
 mod sealed;
 mod secret;
 mod tag;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod url;
 
 pub use self::{

@@ -30,7 +30,8 @@ pub(crate) struct Secret {
 #[repr(u8)]
 pub(crate) enum Use {
     Name = 0,
-    Identifier = 1,
+    Bytes = 1,
+    Noise = 2,
 }
 
 impl Secret {
@@ -134,7 +135,7 @@ mod tests {
     fn without_entropy_there_is_no_digest() {
         let secret = Secret::fixed(None);
         assert_eq!(secret.tag("", b"users").as_str(), "redacted");
-        assert_eq!(secret.digest(Use::Identifier, "", b"users"), None);
+        assert_eq!(secret.digest(Use::Bytes, "", b"users"), None);
     }
 
     #[test]

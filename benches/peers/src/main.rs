@@ -1,4 +1,4 @@
-//! Makes the figures in `docs/`: `calls`, or all of them.
+//! Makes the figures in `docs/`: `calls`, `compile`, or all of them.
 
 #![expect(
     clippy::disallowed_methods,
@@ -6,6 +6,7 @@
 )]
 
 mod calls;
+mod compile;
 mod peers;
 
 use std::{env, io, time::Duration};
@@ -13,14 +14,22 @@ use std::{env, io, time::Duration};
 /// How to make the figures again.
 const COMMAND: &str = "cargo run --profile bench -p telemetry-bench-peers --features peers";
 /// Time for the calls, all rows and rounds together.
-const CALLS_BUDGET: Duration = Duration::from_secs(150);
+const CALLS_SECONDS: u32 = 150;
+/// Measured builds of each kind, interleaved over the macros.
+const COMPILE_ROUNDS: u32 = 5;
 
 fn main() -> io::Result<()> {
     let mut args = env::args().skip(1);
     let what = args.next().unwrap_or_else(|| "all".to_owned());
-    let seconds = args.next().and_then(|text| text.parse().ok()).map(Duration::from_secs);
+    let effort: Option<u32> = args.next().and_then(|text| text.parse().ok());
+    let budget = Duration::from_secs(effort.unwrap_or(CALLS_SECONDS).into());
+    let rounds = effort.unwrap_or(COMPILE_ROUNDS) as usize;
     match what.as_str() {
-        "calls" | "all" => calls::write(seconds.unwrap_or(CALLS_BUDGET)),
-        other => Err(io::Error::other(format!("`{other}` is not a figure; there is `calls`"))),
+        "calls" => calls::write(budget),
+        "compile" => compile::write(rounds),
+        "all" => calls::write(budget).and_then(|()| compile::write(rounds)),
+        other => {
+            Err(io::Error::other(format!("no figure `{other}`; there are `calls` and `compile`")))
+        }
     }
 }

@@ -8,27 +8,82 @@ use std::{
     sync::Arc,
 };
 
-use super::forward::forward;
-use crate::{keys::MapKey, manifest::Shape};
+use crate::{
+    anonymize::{Anonymize, Apply},
+    anonymizer::Anonymizer,
+    keys::MapKey,
+    manifest::{Shape, Types},
+};
 
-fn list(element: Shape) -> Shape {
-    Shape::List(Box::new(element))
+/// Lists: all elements together by default, one by one under a rule.
+macro_rules! lists {
+    ($([$($generics:tt)*] $list:ty $(where [$($bound:tt)*])?;)*) => {$(
+        impl<$($generics)*> $crate::anonymize::Anonymize for $list
+        where
+            T: $crate::anonymize::Anonymize,
+            $($($bound)*)?
+        {
+            fn anonymize_with(&self, anonymizer: &$crate::anonymizer::Anonymizer) -> Self {
+                T::anonymize_all(self.iter(), anonymizer).into_iter().collect()
+            }
+
+            fn shape(types: &mut $crate::manifest::Types) -> $crate::manifest::Shape {
+                $crate::manifest::Shape::List(Box::new(T::shape_of_all(types)))
+            }
+        }
+
+        impl<$($generics)*, R> $crate::anonymize::Apply<R> for $list
+        where
+            T: $crate::anonymize::Apply<R>,
+            $($($bound)*)?
+        {
+            fn apply(&self, rule: &R, anonymizer: &$crate::anonymizer::Anonymizer) -> Self {
+                self.iter().map(|item| item.apply(rule, anonymizer)).collect()
+            }
+
+            fn shape_under(
+                rule: &R,
+                types: &mut $crate::manifest::Types,
+            ) -> $crate::manifest::Shape {
+                $crate::manifest::Shape::List(Box::new(T::shape_under(rule, types)))
+            }
+        }
+    )*};
+}
+pub(super) use lists;
+
+lists! {
+    [T] Vec<T>;
+    [T] VecDeque<T>;
+    [T] LinkedList<T>;
+    [T] BinaryHeap<T> where [T: Ord];
+    [T] Box<[T]>;
+    [T] Rc<[T]>;
+    [T] Arc<[T]>;
+    ['a, T] Cow<'a, [T]> where [T: Clone];
+    [T, S] HashSet<T, S> where [T: Eq + Hash + MapKey, S: BuildHasher + Default];
+    [T] BTreeSet<T> where [T: Ord + MapKey];
 }
 
-forward! {
-    [T] Vec<T>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] VecDeque<T>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] LinkedList<T>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] BinaryHeap<T> where [T: Ord], |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] Box<[T]>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] Rc<[T]>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] Arc<[T]>, |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    ['a, T] Cow<'a, [T]> where [T: Clone], |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T, const N: usize] [T; N], |this, each| this.each_ref().map(each), |inner| Shape::Tuple(vec![inner; N]);
-    [T, S] HashSet<T, S> where [T: Eq + Hash + MapKey, S: BuildHasher + Default],
-        |this, each| this.iter().map(each).collect(), |inner| list(inner);
-    [T] BTreeSet<T> where [T: Ord + MapKey],
-        |this, each| this.iter().map(each).collect(), |inner| list(inner);
+impl<T: Anonymize, const N: usize> Anonymize for [T; N] {
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        let mut all = T::anonymize_all(self.iter(), anonymizer).into_iter();
+        std::array::from_fn(|_| all.next().expect("as many come out as went in"))
+    }
+
+    fn shape(types: &mut Types) -> Shape {
+        Shape::Tuple(vec![T::shape_of_all(types); N])
+    }
+}
+
+impl<T: Apply<R>, R, const N: usize> Apply<R> for [T; N] {
+    fn apply(&self, rule: &R, anonymizer: &Anonymizer) -> Self {
+        self.each_ref().map(|item| item.apply(rule, anonymizer))
+    }
+
+    fn shape_under(rule: &R, types: &mut Types) -> Shape {
+        Shape::Tuple(vec![T::shape_under(rule, types); N])
+    }
 }
 
 /// Maps: keys by their own policy, which must keep them apart; a rule on the
@@ -79,6 +134,7 @@ macro_rules! maps {
         }
     )*};
 }
+pub(super) use maps;
 
 maps! {
     [K, V, S] HashMap<K, V, S> where [K: Eq + Hash, S: BuildHasher + Default];

@@ -59,8 +59,6 @@ macro_rules! number_rules {
                 Shape::leaf::<Self>(Json::$json, *rule)
             }
         }
-
-        round_by_default!($number);
     };
 }
 
@@ -113,6 +111,8 @@ fn with_sign(negative: bool, magnitude: u128) -> i128 {
 }
 
 signed!(i8 i16 i32 i64 i128 isize);
+
+round_by_default!(u16 u32 u64 u128 usize i16 i32 i64 i128 isize f32 f64);
 
 number_rules!(
     f64,

@@ -61,6 +61,8 @@ macro_rules! text {
     )*};
 }
 
+pub(super) use text;
+
 text! {
     [] String;
     [] Box<str>;

@@ -16,6 +16,7 @@ mod metrics;
 mod metriken;
 mod metrique;
 mod opentelemetry;
+mod ours;
 mod prometheus;
 mod prometheus_client;
 mod scope_measurer;
@@ -27,6 +28,7 @@ use telemetry_bench_peers::contender::Contender;
 pub(crate) fn all() -> Vec<Contender> {
     [
         floor::contenders(),
+        ours::contenders(),
         tracing::contenders(),
         fastrace::contenders(),
         hotpath::contenders(),

@@ -1,0 +1,75 @@
+//! `http`: what the standard names stays, the rest is hashed.
+//!
+//! Header names and values have no policy: clients make them up.
+
+use http::{Method, StatusCode, Uri, Version};
+
+use crate::{
+    anonymize::{Anonymize, Apply},
+    anonymizer::Anonymizer,
+    manifest::{Json, Policy, Shape, Types},
+    rules::{Hash, Url},
+    url,
+};
+
+impl Anonymize for Method {
+    /// Standard methods stay; what a client makes up is hashed.
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        const STANDARD: [Method; 9] = [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::DELETE,
+            Method::HEAD,
+            Method::OPTIONS,
+            Method::CONNECT,
+            Method::PATCH,
+            Method::TRACE,
+        ];
+        if STANDARD.contains(self) {
+            return self.clone();
+        }
+        let tag = anonymizer.tag("", self.as_str().as_bytes());
+        Self::from_bytes(tag.as_str().as_bytes()).expect("letters and digits are a method")
+    }
+
+    fn shape(_: &mut Types) -> Shape {
+        Shape::leaf::<Self>(Json::Any, Hash::default())
+    }
+}
+
+macro_rules! closed {
+    ($($closed:ty)*) => {$(
+        impl Anonymize for $closed {
+            fn anonymize_with(&self, _: &Anonymizer) -> Self {
+                *self
+            }
+
+            fn shape(_: &mut Types) -> Shape {
+                Shape::leaf::<Self>(Json::Any, Policy::Closed)
+            }
+        }
+    )*};
+}
+
+closed!(StatusCode Version);
+
+impl Apply<Url> for Uri {
+    fn apply(&self, rule: &Url, anonymizer: &Anonymizer) -> Self {
+        url::anonymize(&self.to_string(), *rule, anonymizer).parse().unwrap_or_default()
+    }
+
+    fn shape_under(rule: &Url, _: &mut Types) -> Shape {
+        Shape::leaf::<Self>(Json::Any, *rule)
+    }
+}
+
+impl Anonymize for Uri {
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        self.apply(&Url::default(), anonymizer)
+    }
+
+    fn shape(types: &mut Types) -> Shape {
+        Self::shape_under(&Url::default(), types)
+    }
+}

@@ -1,0 +1,31 @@
+//! `jiff`: moments are cut, and zones set to UTC.
+
+use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
+
+use super::moments::{floor, moments, spans};
+
+/// Nanoseconds per second.
+const SECOND: i128 = 1_000_000_000;
+
+fn timestamp(moment: Timestamp, unit: i64) -> Timestamp {
+    // `as_second` is cut toward zero; the nanoseconds say on which side.
+    let seconds = moment.as_nanosecond().div_euclid(SECOND);
+    let seconds = i64::try_from(seconds).unwrap_or_default();
+    Timestamp::from_second(floor(seconds, unit)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn civil(moment: civil::DateTime, unit: i64) -> civil::DateTime {
+    let zoned = moment.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |z| z.timestamp());
+    timestamp(zoned, unit).to_zoned(TimeZone::UTC).datetime()
+}
+
+moments! {
+    Timestamp, |this, unit| timestamp(*this, unit);
+    Zoned, |this, unit| timestamp(this.timestamp(), unit).to_zoned(TimeZone::UTC);
+    civil::DateTime, |this, unit| civil(*this, unit);
+    civil::Date, |this, _unit| *this;
+}
+
+spans! {
+    SignedDuration, |this| this.as_nanos(), |rounded| SignedDuration::from_nanos_i128(rounded);
+}

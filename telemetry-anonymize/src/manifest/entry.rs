@@ -1,0 +1,211 @@
+//! The tree of shapes as a flat list: one entry for every path that can leave.
+
+use crate::{
+    anonymize::Anonymize,
+    manifest::{
+        policy::Policy,
+        shape::{Field, Shape, Tagging, Types, Variant},
+    },
+};
+
+/// Everything that a report can hold.
+///
+/// ```
+/// use telemetry_anonymize::{Anonymize, manifest::Manifest};
+///
+/// #[derive(Anonymize)]
+/// struct Report {
+///     /// How many there are.
+///     vectors: u64,
+///     #[anonymize(level = 3)]
+///     names: Vec<String>,
+/// }
+///
+/// let entries = Manifest::of::<Report>().entries();
+/// assert_eq!((entries[0].path.as_str(), entries[0].doc.as_str()), ("vectors", "How many there are."));
+/// assert_eq!((entries[1].path.as_str(), entries[1].level), ("names[]", 3));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    pub(super) root: Shape,
+    pub(super) types: Types,
+}
+
+/// One path that can leave.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Where it stands: `collections[].name`, `shards.*`, `range.start`; `<key>`
+    /// for the names of a map.
+    pub path: String,
+    /// Its Rust type, or the words that it is one of.
+    pub type_name: String,
+    /// What is done to it.
+    pub policy: Policy,
+    /// The least level of detail that shows it.
+    pub level: u8,
+    /// Its doc comment.
+    pub doc: String,
+}
+
+impl Manifest {
+    /// What a `T` can hold.
+    pub fn of<T: Anonymize>() -> Self {
+        let mut types = Types::default();
+        let root = T::shape(&mut types);
+        Self { root, types }
+    }
+
+    /// Adds a field `name` that holds a `T`, at the end of the object that stands
+    /// at `path` (no names: the root). For parts that are known only when the
+    /// host application registers them.
+    ///
+    /// # Panics
+    ///
+    /// If nothing, or no object, stands at `path`.
+    #[must_use]
+    pub fn with_field<T: Anonymize>(mut self, path: &[&str], name: &str, doc: &str) -> Self {
+        let shape = T::shape(&mut self.types);
+        let added = Field {
+            name: name.to_owned(),
+            shape,
+            level: 0,
+            doc: doc.to_owned(),
+            required: false,
+            flatten: false,
+        };
+        self.inline(path).push(added);
+        self
+    }
+
+    /// The fields of the object at `path`, made part of the root's own tree.
+    fn inline(&mut self, path: &[&str]) -> &mut Vec<Field> {
+        let types = self.types.clone();
+        let mut shape = &mut self.root;
+        for name in path {
+            let fields = own_fields(shape, &types).expect("an object stands at the path");
+            let field = fields.iter_mut().find(|field| field.name == *name);
+            shape = &mut field.expect("the path exists").shape;
+        }
+        own_fields(shape, &types).expect("an object stands at the path")
+    }
+
+    /// Every path that can leave, in the order of the report.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut walk = Walk { types: &self.types, entries: Vec::new(), open: Vec::new() };
+        walk.shape(&self.root, &At::default());
+        walk.entries
+    }
+}
+
+/// The fields of an object; a named one is copied into place first.
+fn own_fields<'a>(shape: &'a mut Shape, types: &Types) -> Option<&'a mut Vec<Field>> {
+    if let Shape::Named(name) = shape {
+        *shape = types.get(name)?.clone();
+    }
+    match shape {
+        Shape::Object(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// Where a walk stands.
+#[derive(Clone, Default)]
+struct At<'a> {
+    path: String,
+    level: u8,
+    doc: &'a str,
+    policy: Option<&'a Policy>,
+}
+
+impl At<'_> {
+    /// The same place, further down.
+    fn below(&self, step: &str) -> Self {
+        Self { path: format!("{}{step}", self.path), ..self.clone() }
+    }
+
+    fn field(&self, name: &str) -> Self {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        self.below(&format!("{dot}{name}"))
+    }
+}
+
+struct Walk<'a> {
+    types: &'a Types,
+    entries: Vec<Entry>,
+    /// Types that the walk is inside of.
+    open: Vec<&'a str>,
+}
+
+impl<'a> Walk<'a> {
+    fn shape(&mut self, shape: &'a Shape, at: &At<'a>) {
+        match shape {
+            Shape::Leaf(leaf) => self.entry(at, &leaf.type_name, &leaf.policy),
+            Shape::Object(fields) => fields.iter().for_each(|field| self.field(field, at)),
+            Shape::List(element) => self.shape(element, &at.below("[]")),
+            Shape::Tuple(shapes) => {
+                for (index, shape) in shapes.iter().enumerate() {
+                    self.shape(shape, &at.below(&format!("[{index}]")));
+                }
+            }
+            Shape::Map(key, value) => {
+                self.shape(key, &at.field("<key>"));
+                self.shape(value, &at.field("*"));
+            }
+            Shape::Optional(inner) => self.shape(inner, at),
+            Shape::Choice(variants, tagging) => self.choice(variants, tagging, at),
+            Shape::Named(name) => self.named(name, at),
+            Shape::Under(inner, policy) => {
+                let policy = at.policy.or(Some(policy));
+                self.shape(inner, &At { policy, ..at.clone() });
+            }
+        }
+    }
+
+    fn entry(&mut self, at: &At<'_>, type_name: &str, policy: &Policy) {
+        self.entries.push(Entry {
+            path: at.path.clone(),
+            type_name: type_name.to_owned(),
+            policy: at.policy.unwrap_or(policy).clone(),
+            level: at.level,
+            doc: at.doc.to_owned(),
+        });
+    }
+
+    fn field(&mut self, field: &'a Field, at: &At<'a>) {
+        let inner = if field.flatten { at.clone() } else { at.field(&field.name) };
+        let level = at.level.max(field.level);
+        self.shape(&field.shape, &At { level, doc: &field.doc, ..inner });
+    }
+
+    /// The words, and what each of them holds.
+    fn choice(&mut self, variants: &'a [Variant], tagging: &Tagging, at: &At<'a>) {
+        let tag = match tagging {
+            Tagging::Internal(tag) | Tagging::Adjacent(tag, _) => at.field(tag),
+            Tagging::External | Tagging::Untagged => at.clone(),
+        };
+        if *tagging != Tagging::Untagged {
+            let words: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
+            self.entry(&tag, &words.join(" | "), &Policy::Closed);
+        }
+        for variant in variants {
+            let Some(content) = &variant.content else { continue };
+            let inner = match tagging {
+                Tagging::External => at.field(&variant.name),
+                Tagging::Adjacent(_, content) => at.field(content),
+                Tagging::Internal(_) | Tagging::Untagged => at.clone(),
+            };
+            self.shape(content, &At { doc: &variant.doc, ..inner });
+        }
+    }
+
+    /// A type that holds itself is listed once on the way down.
+    fn named(&mut self, name: &'a str, at: &At<'a>) {
+        let Some(shape) = self.types.get(name).filter(|_| !self.open.contains(&name)) else {
+            return;
+        };
+        self.open.push(name);
+        self.shape(shape, at);
+        self.open.pop();
+    }
+}

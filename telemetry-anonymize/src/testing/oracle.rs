@@ -1,0 +1,117 @@
+//! The leak oracle: secrets that were planted must not turn up.
+
+use std::{env, fmt, fs, io::Read as _, thread};
+
+use aho_corasick::AhoCorasick;
+use flate2::read::GzDecoder;
+
+use super::encodings::{SHORTEST, needles};
+
+/// Knows what must not leave, and finds it in what does: as it is, in any case
+/// of letters, encoded (hex, base64, percent, UTF-16, JSON, reversed), and as
+/// every common plain hash. gzip is looked into.
+#[derive(Clone, Debug, Default)]
+pub struct Oracle {
+    secrets: Vec<(String, String)>,
+}
+
+/// Something that left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Leak {
+    /// What it is, as it was planted.
+    pub label: String,
+    /// In which form it was found.
+    pub form: String,
+    /// Where in the bytes (unpacked, if they were gzip).
+    pub offset: usize,
+}
+
+impl Oracle {
+    /// An oracle that knows of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A text that occurs nowhere else, to be planted as `label`.
+    pub fn canary(&mut self, label: &str) -> String {
+        let number = self.secrets.len();
+        let letters = label.chars().filter(char::is_ascii_alphanumeric).take(12);
+        let canary = format!("Kanari{number:03}{}Vogel", letters.collect::<String>());
+        self.plant(label, &canary);
+        canary
+    }
+
+    /// `value` must not leave. Values of less than six bytes are passed over:
+    /// they turn up in any document by chance.
+    pub fn plant(&mut self, label: &str, value: &str) -> &mut Self {
+        if value.len() >= SHORTEST {
+            self.secrets.push((label.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// What this process knows of its machine and user must not leave: the
+    /// environment's values, arguments, folders, host name, name of the thread.
+    pub fn plant_process(&mut self) -> &mut Self {
+        for (name, value) in env::vars() {
+            self.plant(&format!("environment variable {name}"), &value);
+        }
+        for argument in env::args().skip(1) {
+            self.plant("argument", &argument);
+        }
+        let folders = [("folder", env::current_dir()), ("program", env::current_exe())];
+        for (label, folder) in folders {
+            self.plant(label, &folder.unwrap_or_default().to_string_lossy());
+        }
+        let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        self.plant("host name", host.trim());
+        self.plant("thread name", thread::current().name().unwrap_or_default())
+    }
+
+    /// Everything planted that `bytes` show.
+    pub fn leaks(&self, bytes: &[u8]) -> Vec<Leak> {
+        let bytes = unpacked(bytes);
+        let (mut forms, mut patterns) = (Vec::new(), Vec::new());
+        for (label, secret) in &self.secrets {
+            for (form, needle) in needles(secret) {
+                forms.push((label, form));
+                patterns.push(needle);
+            }
+        }
+        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns);
+        let searcher = searcher.expect("a test plants few enough secrets");
+        let found = searcher.find_overlapping_iter(&bytes).map(|found| {
+            let (label, form) = &forms[found.pattern().as_usize()];
+            Leak { label: (*label).clone(), form: form.clone(), offset: found.start() }
+        });
+        found.collect()
+    }
+
+    /// Panics with the list if anything planted shows in `bytes`.
+    ///
+    /// # Panics
+    ///
+    /// If there is a leak.
+    #[track_caller]
+    pub fn assert_clean(&self, bytes: &[u8]) {
+        let leaks = self.leaks(bytes);
+        let list: Vec<_> = leaks.iter().take(20).map(ToString::to_string).collect();
+        assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), list.join("\n"));
+    }
+}
+
+impl fmt::Display for Leak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} left {}, at byte {}", self.label, self.form, self.offset)
+    }
+}
+
+/// What gzip holds, or the bytes themselves.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    match GzDecoder::new(bytes).read_to_end(&mut unpacked) {
+        Ok(_) => unpacked,
+        Err(_) => bytes.to_vec(),
+    }
+}

@@ -1,0 +1,152 @@
+//! The laws of rounding, over every type that is rounded.
+
+use std::{
+    num::NonZero,
+    sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    time::Duration,
+};
+
+use proptest::prelude::*;
+use telemetry_anonymize::{
+    Anonymize, Anonymizer, Apply,
+    rules::{Class, Round},
+};
+
+fn default<T: Anonymize>(value: &T) -> T {
+    value.anonymize_with(Anonymizer::process())
+}
+
+fn digits<T: Apply<Round>>(value: &T, digits: u32) -> T {
+    value.apply(&Round { digits: Some(digits) }, Anonymizer::process())
+}
+
+fn class<T: Apply<Class>>(value: &T) -> T {
+    value.apply(&Class, Anonymizer::process())
+}
+
+/// Monotone, idempotent, never away from zero, within the promised error.
+macro_rules! integer_laws {
+    ($($name:ident $int:ident)*) => {$(
+        proptest! {
+            #[test]
+            fn $name(a: $int, b: $int, n in 1_u32..12) {
+                let (low, high) = (a.min(b), a.max(b));
+                prop_assert!(default(&low) <= default(&high));
+                prop_assert!(digits(&low, n) <= digits(&high, n));
+                prop_assert!(class(&low) <= class(&high));
+                prop_assert_eq!(default(&default(&a)), default(&a));
+                prop_assert_eq!(digits(&digits(&a, n), n), digits(&a, n));
+                prop_assert_eq!(class(&class(&a)), class(&a));
+                let rounded = default(&a);
+                let (exact, left) = (a.abs_diff(0), rounded.abs_diff(0));
+                prop_assert!(left <= exact, "{a} became {rounded}");
+                prop_assert!((rounded < 0 as $int) == (a < 0 as $int) || rounded == 0);
+                let lost = u128::try_from(exact - left).unwrap();
+                let allowed = (u128::try_from(exact).unwrap() / 100_000).max(999);
+                prop_assert!(lost <= allowed, "{a} became {rounded}");
+                if u128::try_from(exact).unwrap() < 1000 {
+                    prop_assert_eq!(rounded, a);
+                } else {
+                    prop_assert_eq!(u128::try_from(left).unwrap() % 1000, 0);
+                }
+            }
+        }
+    )*};
+}
+
+integer_laws! {
+    laws_of_u8 u8 laws_of_u16 u16 laws_of_u32 u32 laws_of_u64 u64 laws_of_u128 u128
+    laws_of_usize usize laws_of_i8 i8 laws_of_i16 i16 laws_of_i32 i32 laws_of_i64 i64
+    laws_of_i128 i128 laws_of_isize isize
+}
+
+/// Every bit pattern: also NaN, infinities, subnormals, both zeros.
+macro_rules! float_laws {
+    ($($name:ident $float:ident $bits:ident)*) => {$(
+        proptest! {
+            #[test]
+            fn $name(a: $bits, b: $bits) {
+                let (a, b) = ($float::from_bits(a), $float::from_bits(b));
+                let (x, y) = (default(&a), default(&b));
+                prop_assert_eq!(x.is_nan(), a.is_nan());
+                prop_assert_eq!(x.is_finite(), a.is_finite());
+                prop_assert_eq!(default(&x).to_bits(), x.to_bits());
+                prop_assert_eq!(class(&class(&a)).to_bits(), class(&a).to_bits());
+                prop_assert_eq!(class(&a).is_finite(), a.is_finite());
+                if a.is_nan() {
+                    prop_assert_eq!(x.to_bits(), $float::NAN.to_bits());
+                    return Ok(());
+                }
+                if a <= b {
+                    prop_assert!(x <= y, "{a} <= {b}, but {x} > {y}");
+                    prop_assert!(class(&a) <= class(&b));
+                }
+                if a.is_normal() {
+                    prop_assert!(x.abs() <= a.abs());
+                    prop_assert!((a - x).abs() <= a.abs() / 99.0, "{a} became {x}");
+                    let shown = format!("{:e}", x);
+                    let mantissa = shown.split('e').next().unwrap();
+                    prop_assert!(mantissa.trim_start_matches('-').len() <= 4, "{}", shown);
+                }
+            }
+        }
+    )*};
+}
+
+float_laws!(laws_of_f64 f64 u64 laws_of_f32 f32 u32);
+
+proptest! {
+    #[test]
+    fn laws_of_durations(a: Duration, b: Duration) {
+        let (low, high) = (a.min(b), a.max(b));
+        prop_assert!(default(&low) <= default(&high));
+        prop_assert!(class(&low) <= class(&high));
+        prop_assert_eq!(default(&default(&a)), default(&a));
+        prop_assert!(default(&a) <= a);
+        prop_assert!((a - default(&a)).as_nanos() <= (a.as_nanos() / 100_000).max(999));
+    }
+
+    #[test]
+    fn nonzero_numbers_and_atomics_are_rounded_as_what_they_hold(a in 1_u64.., b: i64) {
+        prop_assert_eq!(default(&NonZero::new(a).unwrap()).get(), default(&a));
+        prop_assert_eq!(default(&AtomicU64::new(a)).load(Ordering::Relaxed), default(&a));
+        prop_assert_eq!(default(&AtomicI64::new(b)).load(Ordering::Relaxed), default(&b));
+        if let Some(b) = NonZero::new(b) {
+            prop_assert_eq!(default(&b).get(), default(&b.get()));
+            prop_assert_eq!(class(&b).get(), class(&b.get()));
+        }
+    }
+
+    #[test]
+    fn json_numbers_are_rounded_as_the_number_they_are(a: u64, b: i64, c: f64) {
+        let json = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
+        prop_assert_eq!(default(&json(a.to_string())), json(default(&a).to_string()));
+        prop_assert_eq!(default(&json(b.to_string())), json(default(&b).to_string()));
+        if c.is_finite() {
+            let number = default(&serde_json::Value::from(c)).as_f64().unwrap();
+            prop_assert_eq!(number.to_bits(), default(&c).to_bits());
+        }
+    }
+
+    #[test]
+    fn a_cumulative_series_never_decreases(steps in prop::collection::vec(0_u64..1_000_000, 1..40)) {
+        let cumulated: Vec<u64> = steps.iter().scan(0, |sum, step| { *sum += step; Some(*sum) }).collect();
+        let sent = default(&cumulated);
+        prop_assert!(sent.is_sorted());
+        // Rounded per bucket, then cumulated, the last is the count of the whole.
+        let buckets: Vec<u64> = default(&steps);
+        let cumulated: Vec<u64> = buckets.iter().scan(0, |sum, step| { *sum += step; Some(*sum) }).collect();
+        prop_assert!(cumulated.is_sorted());
+        prop_assert_eq!(cumulated.last().copied(), Some(buckets.iter().sum()));
+    }
+}
+
+#[test]
+fn the_seed_vendors_order_is_not_broken_here() {
+    // ANCHORS 4.1: its 31,622 stays and its 31,623 becomes 31,620.
+    assert!(default(&31_622_u64) <= default(&31_623_u64));
+    assert_eq!(default(&123_456_789_u64), 123_456_000);
+    assert_eq!(default(&123_456_789_i32), 123_456_000);
+    assert_eq!(default(&123_456_789_u128), 123_456_000);
+    assert_eq!(default(&-123_456_789_i64), -123_456_000);
+}
