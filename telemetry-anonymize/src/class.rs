@@ -15,17 +15,43 @@ pub fn power_of_two(value: u128) -> u128 {
     below
 }
 
-/// The nearest power of two that still fits under `max`.
-pub(crate) fn power_of_two_up_to(value: u128, max: u128) -> u128 {
-    match power_of_two(value) {
-        class if class <= max => class,
-        class => class / 2,
+/// The nearest power of `2^log2_base` that is at most `max`.
+pub(crate) fn power_up_to(value: u128, log2_base: u32, max: u128) -> u128 {
+    let Some(exponent) = power_of_two(value).checked_ilog2() else { return 0 };
+    let mut exponent = nearest_multiple(exponent, log2_base.max(1));
+    while 1_u128.checked_shl(exponent).is_none_or(|class| class > max) {
+        exponent -= log2_base.max(1);
     }
+    1 << exponent
+}
+
+/// The multiple of `step` that is nearest, ties up.
+fn nearest_multiple(exponent: u32, step: u32) -> u32 {
+    (exponent + step / 2) / step * step
 }
 
 /// The nearest power of two of the magnitude, with the sign. Infinities stay;
 /// NaN loses its payload.
 pub fn float(value: f64) -> f64 {
+    float_of(value, 1)
+}
+
+/// As [`float`], of powers of `2^log2_base`.
+pub(crate) fn float_of(value: f64, log2_base: u32) -> f64 {
+    let class = nearest_float(value);
+    if log2_base <= 1 || !class.is_normal() {
+        return class;
+    }
+    let exponent = i32::try_from(class.abs().to_bits() >> 52).expect("eleven bits fit") - 1023;
+    let step = i32::try_from(log2_base).expect("a base of at most 128 bits");
+    let nearest = (exponent + step / 2).div_euclid(step) * step;
+    let power = 2_f64.powi(nearest);
+    let within = if power.is_finite() { power } else { 2_f64.powi(nearest - step) };
+    within.copysign(class)
+}
+
+/// The nearest power of two.
+fn nearest_float(value: f64) -> f64 {
     const MANTISSA: u64 = (1 << 52) - 1;
     const HALF: u64 = 1 << 51;
     if value.is_nan() {
@@ -44,12 +70,13 @@ pub fn float(value: f64) -> f64 {
     f64::from_bits(bits & (1 << 63) | top)
 }
 
-/// As [`float`], of a single.
+/// As [`float_of`], of a single.
 #[expect(clippy::cast_possible_truncation, reason = "a power of two within the range is exact")]
-pub fn single(value: f32) -> f32 {
-    let class = float(f64::from(value));
+pub(crate) fn single_of(value: f32, log2_base: u32) -> f32 {
+    let class = float_of(f64::from(value), log2_base);
     let beyond = value.is_finite() && class.abs() > f64::from(f32::MAX);
-    if beyond { (class / 2.0) as f32 } else { class as f32 }
+    let step = i32::try_from(log2_base.max(1)).expect("a base of at most 128 bits");
+    if beyond { (class / 2_f64.powi(step)) as f32 } else { class as f32 }
 }
 
 #[cfg(test)]
@@ -66,8 +93,16 @@ mod tests {
     #[test]
     fn the_top_class_still_fits() {
         assert_eq!(power_of_two(u128::MAX), 1 << 127);
-        assert_eq!(power_of_two_up_to(255, 255), 128);
-        assert_eq!(power_of_two_up_to(u128::from(u64::MAX), u128::from(u64::MAX)), 1 << 63);
+        assert_eq!(power_up_to(255, 1, 255), 128);
+        assert_eq!(power_up_to(u128::from(u64::MAX), 1, u128::from(u64::MAX)), 1 << 63);
+        assert_eq!(power_up_to(255, 4, 255), 16);
+    }
+
+    #[test]
+    fn a_greater_base_makes_fewer_classes() {
+        for (from, to) in [(0, 0), (1, 1), (3, 16), (2, 1), (40, 16), (64, 256), (300, 256)] {
+            assert_eq!(power_up_to(from, 4, u128::MAX), to, "{from}");
+        }
     }
 
     #[test]
@@ -76,7 +111,7 @@ mod tests {
             assert!(float(from).to_bits() == f64::to_bits(to), "{from}");
         }
         assert!(float(f64::INFINITY).is_infinite());
-        assert!(single(f32::MAX).to_bits() == 2_f32.powi(127).to_bits());
+        assert!(single_of(f32::MAX, 1).to_bits() == 2_f32.powi(127).to_bits());
         assert!(float(f64::MAX).to_bits() == 2_f64.powi(1023).to_bits());
     }
 }

@@ -6,11 +6,13 @@ pub mod class;
 mod impls;
 pub mod keys;
 pub mod manifest;
+pub mod noise;
 mod probe;
 pub mod rounding;
 pub mod rules;
 mod sealed;
 mod secret;
+mod streaming;
 mod tag;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -20,6 +22,7 @@ pub use self::{
     anonymize::{Anonymize, Apply},
     anonymizer::{ALL_DETAILS, Anonymizer},
     sealed::Anonymized,
+    streaming::Each,
 };
 
 #[cfg(feature = "derive")]
@@ -31,13 +34,17 @@ pub mod __private {
     /// One module for both front crates: `telemetry_core::__private::anonymize`
     /// is this one.
     pub mod anonymize {
-        pub use std::{clone::Clone, default::Default, option::Option, string::String, vec};
+        pub use std::{
+            clone::Clone, concat, default::Default, module_path, option::Option, string::String,
+            vec,
+        };
 
         pub use crate::{
             anonymize::{Anonymize, Apply},
             anonymizer::Anonymizer,
             keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},
             manifest::{Field, Json, Policy, Shape, Tagging, Types, Variant},
+            noise::randomized,
             probe::{NoShape, NotText, ShapeProbe, TextProbe, not_text, text},
             rules,
         };

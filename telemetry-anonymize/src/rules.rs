@@ -21,15 +21,48 @@ impl Round {
     pub const DEFAULT: Self = Self { digits: None };
 }
 
-/// The nearest power of two.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Class;
+/// The nearest power of two, or of a greater power of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// Two to this is the base: 1 for powers of two, 4 for powers of 16.
+    pub log2_base: u32,
+}
+
+impl Class {
+    /// Powers of two.
+    pub const DEFAULT: Self = Self { log2_base: 1 };
+
+    /// What is raised to powers.
+    pub const fn base(self) -> u128 {
+        1 << self.log2_base
+    }
+}
 
 /// The scheme stays, everything else is hashed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Url {
     /// Keep a numeric port too.
     pub keep_port: bool,
+}
+
+/// Add noise of a two-sided geometric distribution: a sum over many reports is
+/// right, and no single one is. For signed integers, since it goes below zero.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Noise {
+    /// The privacy loss of one value: smaller is noisier.
+    pub epsilon: f64,
+    /// Keeps the noise of two fields apart.
+    pub field: &'static str,
+}
+
+/// Tell the truth with a probability, else one of the other answers: for `bool`
+/// and enums without fields.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Randomize {
+    /// The privacy loss of one answer: smaller is less often the truth.
+    pub epsilon: f64,
+    /// Keeps the answers to two fields apart.
+    pub field: &'static str,
 }
 
 /// Truncate a point in time.

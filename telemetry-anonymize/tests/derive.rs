@@ -163,3 +163,37 @@ mod vendor {
         assert!(kept.name == "x" && kept.hashed != "x");
     }
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Anonymize)]
+enum Plan {
+    Free,
+    Paid,
+    Trial,
+}
+
+#[derive(Debug, PartialEq, Anonymize)]
+struct Budgeted {
+    #[anonymize(noise(epsilon = 0.1))]
+    logins: i64,
+    #[anonymize(randomize(epsilon = 0.1))]
+    plan: Plan,
+    #[anonymize(randomize(epsilon = 0.1))]
+    cluster: bool,
+    #[anonymize(class(base = 16))]
+    bytes: u64,
+}
+
+#[test]
+fn a_privacy_budget_is_spent_once_a_start_and_told() {
+    let budgeted = Budgeted { logins: 3, plan: Plan::Paid, cluster: true, bytes: 100 };
+    let starts: Vec<_> = std::iter::repeat_with(Anonymizer::new).take(64).collect();
+    let sent: Vec<_> = starts.iter().map(|start| budgeted.anonymize_with(start)).collect();
+    assert!(sent.iter().any(|one| one.logins != 3) && sent.iter().all(|one| one.bytes == 256));
+    assert!(sent.iter().any(|one| one.plan == Plan::Paid));
+    assert!([Plan::Free, Plan::Trial].iter().all(|lie| sent.iter().any(|one| one.plan == *lie)));
+    assert!(sent.iter().any(|one| !one.cluster) && sent.iter().any(|one| one.cluster));
+    assert_eq!(sent[0], budgeted.anonymize_with(&starts[0]));
+    let manifest = telemetry_anonymize::manifest::Manifest::of::<Budgeted>();
+    assert!((manifest.epsilon() - 0.3).abs() < 1e-9);
+    assert!(manifest.lock().contains("plan: Free | Paid | Trial, randomize(epsilon = 0.1)"));
+}

@@ -21,7 +21,7 @@ fn digits<T: Apply<Round>>(value: &T, digits: u32) -> T {
 }
 
 fn class<T: Apply<Class>>(value: &T) -> T {
-    value.apply(&Class, Anonymizer::process())
+    value.apply(&Class::DEFAULT, Anonymizer::process())
 }
 
 /// Monotone, idempotent, never away from zero, within the promised error.

@@ -35,7 +35,7 @@ macro_rules! round_by_default {
 
 /// `Apply<Round>` and `Apply<Class>` by two functions from value to value.
 macro_rules! number_rules {
-    ($number:ty, $json:ident, |$value:ident, $digits:ident| $round:expr, $class:expr) => {
+    ($number:ty, $json:ident, |$value:ident, $digits:ident| $round:expr, |$base:ident| $class:expr) => {
         #[diagnostic::do_not_recommend]
         impl Apply<Round> for $number {
             fn apply(&self, rule: &Round, _: &Anonymizer) -> Self {
@@ -50,8 +50,8 @@ macro_rules! number_rules {
 
         #[diagnostic::do_not_recommend]
         impl Apply<Class> for $number {
-            fn apply(&self, _: &Class, _: &Anonymizer) -> Self {
-                let $value = self;
+            fn apply(&self, rule: &Class, _: &Anonymizer) -> Self {
+                let ($value, $base) = (self, rule.log2_base);
                 $class
             }
 
@@ -74,7 +74,9 @@ macro_rules! unsigned {
             |value, digits| rounding::integer(u128_of(*value), digits.unwrap_or(INTEGER_DIGITS))
                 .try_into()
                 .expect(FITS),
-            class::power_of_two_up_to(u128_of(*value), u128_of($int::MAX)).try_into().expect(FITS)
+            |base| class::power_up_to(u128_of(*value), base, u128_of($int::MAX))
+                .try_into()
+                .expect(FITS)
         );
     )*};
 }
@@ -96,9 +98,9 @@ macro_rules! signed {
                 let magnitude = rounding::integer(u128_of(value.unsigned_abs()), digits);
                 with_sign(*value < 0, magnitude).try_into().ok().expect(FITS)
             },
-            {
+            |base| {
                 let (most, magnitude) = (u128_of($int::MAX.unsigned_abs()), value.unsigned_abs());
-                let class = class::power_of_two_up_to(u128_of(magnitude), most);
+                let class = class::power_up_to(u128_of(magnitude), base, most);
                 with_sign(*value < 0, class).try_into().ok().expect(FITS)
             }
         );
@@ -118,14 +120,14 @@ number_rules!(
     f64,
     Number,
     |value, digits| rounding::float(*value, digits.unwrap_or(FLOAT_DIGITS)),
-    class::float(*value)
+    |base| class::float_of(*value, base)
 );
 
 number_rules!(
     f32,
     Number,
     |value, digits| rounding::single(*value, digits.unwrap_or(FLOAT_DIGITS)),
-    class::single(*value)
+    |base| class::single_of(*value, base)
 );
 
 macro_rules! nonzero {

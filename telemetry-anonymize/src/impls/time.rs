@@ -42,8 +42,9 @@ impl Apply<Round> for Duration {
 
 #[diagnostic::do_not_recommend]
 impl Apply<Class> for Duration {
-    fn apply(&self, _: &Class, _: &Anonymizer) -> Self {
-        duration(class::power_of_two_up_to(self.as_nanos(), Self::MAX.as_nanos()))
+    fn apply(&self, rule: &Class, _: &Anonymizer) -> Self {
+        let most = Self::MAX.as_nanos();
+        duration(class::power_up_to(self.as_nanos(), rule.log2_base, most))
     }
 
     fn shape_under(rule: &Class, _: &mut Types) -> Shape {
@@ -129,6 +130,6 @@ mod tests {
             Duration::from_nanos(123_456_000)
         );
         assert!(Duration::MAX.anonymize_with(&anonymizer) <= Duration::MAX);
-        assert!(Duration::MAX.apply(&Class, &anonymizer) <= Duration::MAX);
+        assert!(Duration::MAX.apply(&Class::DEFAULT, &anonymizer) <= Duration::MAX);
     }
 }

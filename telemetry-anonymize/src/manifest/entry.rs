@@ -90,6 +90,13 @@ impl Manifest {
         own_fields(shape, &types).expect("an object stands at the path")
     }
 
+    /// The privacy budget that a report spends if each path occurs once: the sum
+    /// of all epsilons. Two reports with the same values spend it once, since the
+    /// noise of a value is drawn once a start.
+    pub fn epsilon(&self) -> f64 {
+        self.entries().iter().map(|entry| entry.policy.epsilon()).sum()
+    }
+
     /// Every path that can leave, in the order of the report.
     pub fn entries(&self) -> Vec<Entry> {
         let mut walk = Walk { types: &self.types, entries: Vec::new(), open: Vec::new() };

@@ -6,7 +6,7 @@ use super::{
     entry::{Entry, Manifest},
     policy::Policy,
 };
-use crate::rules::{Hash, Round, Time, Url};
+use crate::rules::{Class, Hash, Noise, Randomize, Round, Time, Url};
 
 impl Manifest {
     /// One table for each top-level part of the report, under `title`.
@@ -63,7 +63,14 @@ fn words(policy: &Policy) -> String {
         Policy::Round(Round { digits: Some(digits) }) => {
             format!("rounded to its first {digits} digits")
         }
-        Policy::Class => "replaced by the nearest power of two".to_owned(),
+        Policy::Class(Class { log2_base: 1 }) => "replaced by the nearest power of two".to_owned(),
+        Policy::Class(class) => format!("replaced by the nearest power of {}", class.base()),
+        Policy::Noise(Noise { epsilon, .. }) => {
+            format!("noise is added: right in the sum over many, not alone (epsilon {epsilon})")
+        }
+        Policy::Randomize(Randomize { epsilon, .. }) => {
+            format!("not always the truth: right in the share of many (epsilon {epsilon})")
+        }
         Policy::Url(Url { keep_port: false }) => "the scheme stays, the rest is hashed".to_owned(),
         Policy::Url(Url { keep_port: true }) => {
             "the scheme and the port stay, the rest is hashed".to_owned()

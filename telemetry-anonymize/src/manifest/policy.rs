@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rules::{Class, Hash, Round, Time, Url};
+use crate::rules::{Class, Hash, Noise, Randomize, Round, Time, Url};
 
 /// What is done to a value before it leaves.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,12 +12,16 @@ pub enum Policy {
     Hash(Hash),
     /// Cut to a few leading digits.
     Round(Round),
-    /// Replaced by the nearest power of two.
-    Class,
+    /// Replaced by the nearest power.
+    Class(Class),
     /// The scheme is kept, the rest hashed.
     Url(Url),
     /// Truncated.
     Time(Time),
+    /// Noise is added.
+    Noise(Noise),
+    /// Not always the truth.
+    Randomize(Randomize),
     /// One of a closed set of words that the program's source lists.
     Closed,
     /// Leaves as it is, for a reason.
@@ -44,6 +48,16 @@ impl Policy {
         matches!(self, Self::Keep { .. })
     }
 
+    /// What one value spends of a privacy budget.
+    pub fn epsilon(&self) -> f64 {
+        match self {
+            Self::Noise(Noise { epsilon, .. }) | Self::Randomize(Randomize { epsilon, .. }) => {
+                *epsilon
+            }
+            _ => 0.0,
+        }
+    }
+
     /// Why the value may leave as it is.
     pub fn reason(&self) -> Option<&str> {
         match self {
@@ -60,7 +74,12 @@ impl fmt::Display for Policy {
             Self::Hash(Hash { domain }) => write!(f, "hash(domain = {domain:?})"),
             Self::Round(Round { digits: None }) => f.write_str("round"),
             Self::Round(Round { digits: Some(digits) }) => write!(f, "round(digits = {digits})"),
-            Self::Class => f.write_str("class"),
+            Self::Class(Class { log2_base: 1 }) => f.write_str("class"),
+            Self::Class(class) => write!(f, "class(base = {})", class.base()),
+            Self::Noise(Noise { epsilon, .. }) => write!(f, "noise(epsilon = {epsilon})"),
+            Self::Randomize(Randomize { epsilon, .. }) => {
+                write!(f, "randomize(epsilon = {epsilon})")
+            }
             Self::Url(Url { keep_port: false }) => f.write_str("url"),
             Self::Url(Url { keep_port: true }) => f.write_str("url(keep_port)"),
             Self::Time(Time::Hour) => f.write_str("time(hour)"),
@@ -89,7 +108,9 @@ macro_rules! from_rule {
 from_rule! {
     Hash => Policy::Hash;
     Round => Policy::Round;
-    Class => |Class| Policy::Class;
+    Class => Policy::Class;
+    Noise => Policy::Noise;
+    Randomize => Policy::Randomize;
     Url => Policy::Url;
     Time => Policy::Time;
 }

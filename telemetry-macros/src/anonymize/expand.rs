@@ -21,6 +21,7 @@ pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
     let (body, shape) = (copy(input, context), shape(input, context, &types));
     let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
     let key = map_key(input, context);
+    let randomize = randomize(input, context);
     quote! {
         #[automatically_derived]
         #deprecated
@@ -34,7 +35,51 @@ pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
             }
         }
         #key
+        #randomize
     }
+}
+
+/// `impl Apply<Randomize>`, for enums of bare words.
+fn randomize(input: &Input, context: &Context) -> Option<TokenStream> {
+    let Data::Enum(variants) = &input.data else { return None };
+    if variants.is_empty() || variants.iter().any(|v| v.body.style != Style::Unit) {
+        return None;
+    }
+    let Context { private, anonymizer } = context;
+    let ident = &input.ident;
+    let (impl_generics, type_generics, clause) = input.generics.split_for_impl();
+    let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let words: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
+    let numbers: Vec<_> = (0..words.len()).collect();
+    let (count, last) = (words.len(), words[words.len() - 1]);
+    let (earlier, earlier_numbers) = (&words[..count - 1], &numbers[..count - 1]);
+    Some(quote! {
+        #[automatically_derived]
+        #deprecated
+        impl #impl_generics #private::Apply<#private::rules::Randomize> for #ident #type_generics
+        #clause
+        {
+            fn apply(
+                &self,
+                rule: &#private::rules::Randomize,
+                #anonymizer: &#private::Anonymizer,
+            ) -> Self {
+                let truth = match self { #(Self::#words => #numbers,)* };
+                match #private::randomized(truth, #count, rule, #anonymizer) {
+                    #(#earlier_numbers => Self::#earlier,)*
+                    _ => Self::#last,
+                }
+            }
+
+            fn shape_under(
+                rule: &#private::rules::Randomize,
+                types: &mut #private::Types,
+            ) -> #private::Shape {
+                let shape = <Self as #private::Anonymize>::shape(types);
+                #private::Shape::under(shape, #private::Policy::Randomize(*rule))
+            }
+        }
+    })
 }
 
 /// The anonymized copy of `self`.

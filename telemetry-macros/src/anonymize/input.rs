@@ -60,6 +60,8 @@ pub(super) enum Style {
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) member: Member,
+    /// `Type.field` or `Type.Variant.field`: what its noise is drawn for.
+    pub(super) path: String,
     pub(super) ty: Type,
     pub(super) doc: String,
     pub(super) serde: SerdeField,
@@ -89,7 +91,7 @@ impl Input {
         let data = match input.data {
             syn::Data::Struct(data) => {
                 deprecated |= data.fields.iter().any(|field| is_deprecated(&field.attrs));
-                Data::Struct(Body::read(data.fields, &outer, errors))
+                Data::Struct(Body::read(data.fields, &input.ident.to_string(), &outer, errors))
             }
             syn::Data::Enum(data) => {
                 deprecated |= data.variants.iter().any(|variant| {
@@ -97,7 +99,9 @@ impl Input {
                         || variant.fields.iter().any(|field| is_deprecated(&field.attrs))
                 });
                 let variants = data.variants.into_iter();
-                Data::Enum(variants.map(|v| Variant::read(v, &outer, errors)).collect())
+                Data::Enum(
+                    variants.map(|v| Variant::read(v, &input.ident, &outer, errors)).collect(),
+                )
             }
             syn::Data::Union(data) => {
                 errors.push_at(
@@ -131,38 +135,52 @@ impl Input {
 }
 
 impl Variant {
-    fn read(variant: syn::Variant, outer: &Decision, errors: &mut Errors) -> Self {
+    fn read(variant: syn::Variant, of: &Ident, outer: &Decision, errors: &mut Errors) -> Self {
         let own = Attributes::read(&variant.attrs, Place::Variant, errors);
         Self {
             doc: doc(&variant.attrs),
             serde: serde_attr::variant(&variant.attrs),
-            body: Body::read(variant.fields, &outer.under(&own), errors),
+            body: Body::read(
+                variant.fields,
+                &format!("{of}.{}", variant.ident),
+                &outer.under(&own),
+                errors,
+            ),
             ident: variant.ident,
         }
     }
 }
 
 impl Body {
-    fn read(fields: Fields, outer: &Decision, errors: &mut Errors) -> Self {
+    fn read(fields: Fields, of: &str, outer: &Decision, errors: &mut Errors) -> Self {
         let style = match fields {
             Fields::Named(_) => Style::Named,
             Fields::Unnamed(_) => Style::Tuple,
             Fields::Unit => Style::Unit,
         };
-        let read = |(index, field): (usize, syn::Field)| Field::read(index, field, outer, errors);
+        let read =
+            |(index, field): (usize, syn::Field)| Field::read(index, field, of, outer, errors);
         Self { style, fields: fields.into_iter().enumerate().map(read).collect() }
     }
 }
 
 impl Field {
-    fn read(index: usize, field: syn::Field, outer: &Decision, errors: &mut Errors) -> Self {
+    fn read(
+        index: usize,
+        field: syn::Field,
+        of: &str,
+        outer: &Decision,
+        errors: &mut Errors,
+    ) -> Self {
         let own = Attributes::read(&field.attrs, Place::Field, errors);
         let span = field.ty.span();
+        let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
         let index = Index { index: u32::try_from(index).unwrap_or(u32::MAX), span };
         Self {
             doc: doc(&field.attrs),
             serde: serde_attr::field(&field.attrs),
             decision: outer.under(&own),
+            path: format!("{of}.{name}"),
             member: field.ident.map_or(Member::Unnamed(index), Member::Named),
             ty: field.ty,
         }

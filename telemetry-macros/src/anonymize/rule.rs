@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    Expr, LitInt, LitStr, Path, Token, parenthesized,
+    Expr, LitFloat, LitInt, LitStr, Path, Token, parenthesized,
     parse::{Parse, ParseStream},
     token::Paren,
 };
@@ -17,7 +17,10 @@ pub(super) enum Rule {
     Default,
     Hash(Option<LitStr>),
     Round(Option<LitInt>),
-    Class,
+    /// The base's exponent of two.
+    Class(u32),
+    Noise(LitFloat),
+    Randomize(LitFloat),
     Url {
         keep_port: bool,
     },
@@ -36,8 +39,19 @@ pub(super) enum TimeUnit {
 }
 
 /// The words that name a rule; those of attributes beside it are in `attr`.
-pub(super) const RULES: [&str; 9] =
-    ["hash", "round", "class", "url", "time", "keep", "skip", "value", "with"];
+pub(super) const RULES: [&str; 11] = [
+    "hash",
+    "round",
+    "class",
+    "url",
+    "time",
+    "keep",
+    "skip",
+    "value",
+    "with",
+    "noise",
+    "randomize",
+];
 
 impl Rule {
     /// The rule that `word` names, with its arguments; nothing if it names none.
@@ -45,7 +59,9 @@ impl Rule {
         Ok(Some(match word.to_string().as_str() {
             "hash" => Self::Hash(argument(input, "domain")?),
             "round" => Self::Round(digits(input)?),
-            "class" => Self::Class,
+            "class" => Self::Class(base(input)?),
+            "noise" => Self::Noise(epsilon(word, input)?),
+            "randomize" => Self::Randomize(epsilon(word, input)?),
             "url" => Self::Url { keep_port: flag(input, "keep_port")? },
             "time" => Self::Time(time_unit(input)?),
             "keep" => Self::Keep,
@@ -62,7 +78,14 @@ impl Rule {
     }
 
     /// The rule as a value of the runtime crate's type, for `Apply`.
-    pub(super) fn applied(&self, private: &TokenStream, span: Span) -> Option<TokenStream> {
+    /// `field` keeps the noise of two fields apart.
+    pub(super) fn applied(
+        &self,
+        private: &TokenStream,
+        field: &str,
+        span: Span,
+    ) -> Option<TokenStream> {
+        let field = || quote!(#private::concat!(#private::module_path!(), "::", #field));
         Some(match self {
             Self::Hash(domain) => {
                 let domain = domain.clone().unwrap_or_else(|| LitStr::new("", span));
@@ -72,7 +95,19 @@ impl Rule {
             Self::Round(Some(digits)) => quote_spanned! {span=>
                 #private::rules::Round { digits: #private::Option::Some(#digits) }
             },
-            Self::Class => quote_spanned!(span=> #private::rules::Class),
+            Self::Class(log2_base) => {
+                quote_spanned!(span=> #private::rules::Class { log2_base: #log2_base })
+            }
+            Self::Noise(epsilon) => {
+                let field = field();
+                quote_spanned!(span=> #private::rules::Noise { epsilon: #epsilon, field: #field })
+            }
+            Self::Randomize(epsilon) => {
+                let field = field();
+                quote_spanned! {span=>
+                    #private::rules::Randomize { epsilon: #epsilon, field: #field }
+                }
+            }
             Self::Url { keep_port } => {
                 quote_spanned!(span=> #private::rules::Url { keep_port: #keep_port })
             }
@@ -87,7 +122,9 @@ impl Rule {
         let name = match self {
             Self::Hash(_) => quote!(Hash),
             Self::Round(_) => quote!(Round),
-            Self::Class => quote!(Class),
+            Self::Class(_) => quote!(Class),
+            Self::Noise(_) => quote!(Noise),
+            Self::Randomize(_) => quote!(Randomize),
             Self::Url { .. } => quote!(Url),
             Self::Time(_) => quote!(Time),
             _ => return None,
@@ -141,6 +178,29 @@ fn digits(input: ParseStream<'_>) -> syn::Result<Option<LitInt>> {
     match digits.base10_parse::<u32>() {
         Ok(1..=MOST_DIGITS) => Ok(Some(digits)),
         _ => Err(syn::Error::new_spanned(digits, "`digits` is from 1 to 39")),
+    }
+}
+
+/// `(base = 16)` as 4; nothing as 1.
+fn base(input: ParseStream<'_>) -> syn::Result<u32> {
+    let Some(base) = argument::<LitInt>(input, "base")? else { return Ok(1) };
+    match base.base10_parse::<u32>() {
+        Ok(number) if number.is_power_of_two() && (2..=1 << 16).contains(&number) => {
+            Ok(number.trailing_zeros())
+        }
+        _ => Err(syn::Error::new_spanned(base, "`base` is a power of two from 2 to 65536")),
+    }
+}
+
+/// `(epsilon = 0.5)`
+fn epsilon(word: &Ident, input: ParseStream<'_>) -> syn::Result<LitFloat> {
+    let Some(epsilon) = argument::<LitFloat>(input, "epsilon")? else {
+        let message = format!("`{word}` needs `(epsilon = …)`: the privacy loss of one value");
+        return Err(syn::Error::new_spanned(word, message));
+    };
+    match epsilon.base10_parse::<f64>() {
+        Ok(number) if number > 0.0 && number <= 20.0 => Ok(epsilon),
+        _ => Err(syn::Error::new_spanned(epsilon, "`epsilon` is above 0.0 and at most 20.0")),
     }
 }
 

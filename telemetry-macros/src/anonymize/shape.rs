@@ -88,14 +88,15 @@ impl Describe<'_> {
         }
         match self.overridden(field) {
             Some(policy) => self.probed(&quote!(#ty), &policy, span),
-            None => self.ruled(&decision.rule, &quote!(#ty), span),
+            None => self.ruled(&decision.rule, &quote!(#ty), field),
         }
     }
 
     /// A type under a rule that keeps its form.
-    fn ruled(&self, rule: &Rule, ty: &TokenStream, span: Span) -> TokenStream {
+    fn ruled(&self, rule: &Rule, ty: &TokenStream, field: &Field) -> TokenStream {
+        let span = field.span();
         let (private, types) = (&shown_at(self.private, span), self.types);
-        match (rule.marker(private), rule.applied(private, span)) {
+        match (rule.marker(private), rule.applied(private, &field.path, span)) {
             (Some(marker), Some(applied)) => quote_spanned! {span=>
                 <#ty as #private::Apply<#marker>>::shape_under(&#applied, #types)
             },
@@ -168,10 +169,10 @@ impl Describe<'_> {
             }
             keys => {
                 let rule = keys.as_ref().map_or(&Rule::Default, |keys| &keys.rule);
-                self.ruled(rule, &key_type, span)
+                self.ruled(rule, &key_type, field)
             }
         };
-        let value = self.ruled(&decision.rule, &value_type, span);
+        let value = self.ruled(&decision.rule, &value_type, field);
         quote_spanned!(span=> { let key = #key; <#ty as #private::Keyed>::shape(key, || #value) })
     }
 

@@ -32,8 +32,8 @@ impl Context {
         let value = if decision.merge.is_some() || decision.keys.is_some() {
             self.keyed(field, reference)
         } else {
-            let argued = decision.free_text.is_some();
-            self.ruled(&decision.rule, argued, &quote!(#ty), reference, span)
+            let on = On { field, ty: quote!(#ty), reference: quote!(#reference) };
+            self.ruled(&decision.rule, decision.free_text.is_some(), &on)
         };
         let Some(level) = &decision.level else { return value };
         let (private, anonymizer) = (self.private_at(span), &self.anonymizer);
@@ -46,16 +46,11 @@ impl Context {
         }
     }
 
-    /// A value of type `ty` under a rule. The type is spelled out, so that this
-    /// and the manifest's expression make one error where it does not fit.
-    fn ruled(
-        &self,
-        rule: &Rule,
-        argued: bool,
-        ty: &TokenStream,
-        reference: &TokenStream,
-        span: Span,
-    ) -> TokenStream {
+    /// A value under a rule. Its type is spelled out, so that this and the
+    /// manifest's expression make one error where the rule does not fit.
+    fn ruled(&self, rule: &Rule, argued: bool, on: &On<'_>) -> TokenStream {
+        let On { field, ty, reference } = on;
+        let span = field.span();
         let (private, anonymizer) = (&self.private_at(span), &self.anonymizer);
         match rule {
             Rule::Default => quote_spanned! {span=>
@@ -71,7 +66,8 @@ impl Context {
             Rule::Value(expression) => quote!(#expression),
             Rule::With(path) => quote_spanned!(span=> #path(#reference)),
             rule => {
-                let (marker, applied) = (rule.marker(private), rule.applied(private, span));
+                let applied = rule.applied(private, &field.path, span);
+                let marker = rule.marker(private);
                 quote_spanned! {span=>
                     <#ty as #private::Apply<#marker>>::apply(#reference, &#applied, #anonymizer)
                 }
@@ -86,7 +82,7 @@ impl Context {
         let keyed = quote_spanned!(span=> <#ty as #private::Keyed>);
         let part = Ident::new("__telemetry_part", Span::mixed_site());
         let closure = |rule: &Rule, argued, ty: TokenStream| {
-            let body = self.ruled(rule, argued, &ty, &quote!(#part), span);
+            let body = self.ruled(rule, argued, &On { field, ty, reference: quote!(#part) });
             quote_spanned!(span=> |#part| #body)
         };
         let key_rule = decision.keys.as_ref().map_or(&Rule::Default, |keys| &keys.rule);
@@ -101,4 +97,11 @@ impl Context {
         };
         quote_spanned!(span=> #keyed::merge(#reference, #merging, #key, #value))
     }
+}
+
+/// What a rule is applied to: a field, or the keys or values in it.
+struct On<'a> {
+    field: &'a Field,
+    ty: TokenStream,
+    reference: TokenStream,
 }

@@ -1,0 +1,46 @@
+//! Anonymizing while serializing: of a long list one element is copied at a
+//! time, not the whole.
+
+use serde::{Serialize, Serializer};
+
+use crate::{anonymize::Anonymize, anonymizer::Anonymizer, sealed::Anonymized};
+
+/// A list that is anonymized as it is serialized; see [`Anonymizer::seal_each`].
+#[derive(Clone, Debug)]
+pub struct Each<'a, L: ?Sized> {
+    list: &'a L,
+    anonymizer: Anonymizer,
+}
+
+impl Anonymizer {
+    /// A sealed view of `list`, which serializes as the anonymized list would,
+    /// byte for byte, with the memory of one element.
+    ///
+    /// ```
+    /// # use telemetry_anonymize::{Anonymize, Anonymizer};
+    /// let anonymizer = Anonymizer::new();
+    /// let names = vec!["users".to_owned(), "orders".to_owned()];
+    /// assert_eq!(
+    ///     serde_json::to_string(&anonymizer.seal_each(&names)).unwrap(),
+    ///     serde_json::to_string(&anonymizer.seal(&names)).unwrap(),
+    /// );
+    /// ```
+    pub fn seal_each<'a, L: ?Sized, T>(&self, list: &'a L) -> Anonymized<Each<'a, L>>
+    where
+        &'a L: IntoIterator<Item = &'a T>,
+        T: Anonymize + Serialize + 'a,
+    {
+        Anonymized::of(Each { list, anonymizer: self.clone() })
+    }
+}
+
+impl<'a, L: ?Sized, T> Serialize for Each<'a, L>
+where
+    &'a L: IntoIterator<Item = &'a T>,
+    T: Anonymize + Serialize + 'a,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let anonymized = |item: &T| item.anonymize_with(&self.anonymizer);
+        serializer.collect_seq(self.list.into_iter().map(anonymized))
+    }
+}
