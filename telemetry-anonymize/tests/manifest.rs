@@ -55,7 +55,6 @@ struct Collection {
     #[anonymize(skip)]
     last_error: String,
     #[serde(skip)]
-    #[expect(dead_code, reason = "never serialized")]
     internal: u64,
     #[serde(flatten)]
     shared: Shared,
