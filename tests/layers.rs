@@ -9,9 +9,10 @@ use std::{
 /// Bottom first. Modules on one line are siblings and do not see each other.
 const CORE: &[&[&str]] = &[
     &["sync", "error"],
+    &["identity"],
     &["recorder"],
     &["snapshot"],
-    &["consent"],
+    &["consent", "crash"],
     &["report"],
     &["export"],
     &["upload"],

@@ -5,9 +5,13 @@ mod command;
 #[cfg(feature = "report")]
 pub mod consent;
 #[cfg(feature = "report")]
+mod crash;
+#[cfg(feature = "report")]
 mod error;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
 mod export;
+#[cfg(feature = "report")]
+mod identity;
 mod recorder;
 #[cfg(feature = "report")]
 pub mod report;

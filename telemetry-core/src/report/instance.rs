@@ -12,10 +12,10 @@ use uuid::{Builder, Uuid};
 use crate::{
     consent::{Consent, Environment},
     error::{Error, ErrorKind},
+    identity::Identity,
     report::{
         app::App,
         details::DetailsLevel,
-        identity::Identity,
         performance::Performance,
         report::{Report, SCHEMA_VERSION},
         section::{Section, SectionSource},

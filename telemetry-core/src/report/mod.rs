@@ -9,7 +9,6 @@ mod captured;
 mod details;
 mod diff;
 mod distribution;
-mod identity;
 mod instance;
 mod performance;
 #[expect(clippy::module_inception, reason = "the report is the folder's one product")]
@@ -18,11 +17,11 @@ mod section;
 mod status;
 pub mod system;
 
+pub use crate::identity::{DeletionToken, Identity};
 pub use app::App;
 pub use details::{DetailsLevel, ParseLevelError};
 pub use diff::{Difference, difference};
 pub use distribution::Distribution;
-pub use identity::{DeletionToken, Identity};
 pub(crate) use instance::{Instance, Parts, Wanted};
 pub use performance::{
     CallsiteReport, CounterReport, GaugeReport, Performance, Place, ValuesReport,

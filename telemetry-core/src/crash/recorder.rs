@@ -1,0 +1,184 @@
+//! Takes panics in: decides which are worth a record, and keeps the records
+//! until they are sent.
+
+use std::{
+    collections::VecDeque,
+    panic::PanicHookInfo,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+
+use crate::{
+    crash::{
+        class,
+        image::Image,
+        limits::Limits,
+        place,
+        record::{MAX_FRAMES, Place, Record, current_hour},
+        spool::Spool,
+    },
+    identity::Identity,
+};
+
+/// Records that wait in memory.
+const MAX_WAITING: usize = 32;
+
+/// How long the hook waits for the sender, which holds the lock for the moment
+/// of a push or a pop.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+const HOURS_PER_DAY: u64 = 24;
+
+/// The recorder of one started telemetry.
+#[derive(Debug)]
+pub(crate) struct CrashRecorder {
+    app: String,
+    app_version: String,
+    image: Image,
+    limits: Limits,
+    spool: Option<Spool>,
+    waiting: Mutex<VecDeque<Waiting>>,
+    is_armed: AtomicBool,
+}
+
+/// A record that is to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) record: Record,
+    /// Its file, unless none could be written.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl CrashRecorder {
+    /// A recorder that is not armed: it lets panics pass. `spool` is where
+    /// crashes survive the process; without one they are kept in memory.
+    pub(crate) fn new(app: &str, app_version: &str, spool: Option<Spool>) -> Self {
+        Self {
+            app: app.to_owned(),
+            app_version: app_version.to_owned(),
+            image: Image::of_this_process(),
+            limits: Limits::new(),
+            spool,
+            waiting: Mutex::new(VecDeque::with_capacity(MAX_WAITING)),
+            is_armed: AtomicBool::new(false),
+        }
+    }
+
+    /// From here on panics are recorded.
+    pub(crate) fn arm(&self) {
+        self.is_armed.store(true, Ordering::Release);
+    }
+
+    /// From here on panics pass again, and what waits is forgotten and removed.
+    pub(crate) fn disarm_and_forget(&self) {
+        self.is_armed.store(false, Ordering::Release);
+        self.waiting.lock().clear();
+        if let Some(spool) = &self.spool {
+            spool.purge();
+        }
+    }
+
+    /// Takes up what earlier processes left in the spool.
+    pub(crate) fn adopt_spool(&self) {
+        let Some(spool) = &self.spool else { return };
+        let left = spool.sweep();
+        let mut waiting = self.waiting.lock();
+        for (file, record) in left {
+            let is_known = waiting.iter().any(|known| known.record.token == record.token);
+            if !is_known && waiting.len() < MAX_WAITING {
+                waiting.push_back(Waiting { record, file: Some(file) });
+            }
+        }
+    }
+
+    /// The oldest record that waits. It stays until it is [`done`](Self::done).
+    pub(crate) fn next(&self) -> Option<Waiting> {
+        self.waiting.lock().front().cloned()
+    }
+
+    /// Forgets a record that was sent, or that never will be.
+    pub(crate) fn done(&self, sent: &Waiting) {
+        self.waiting.lock().retain(|waiting| waiting.record.token != sent.record.token);
+        if let Some(file) = &sent.file {
+            // If it stays, it is sent again under the same id, which the
+            // receiver knows.
+            _ = std::fs::remove_file(file);
+        }
+    }
+
+    /// Panics seen since the start.
+    pub(crate) fn total(&self) -> u64 {
+        self.limits.total()
+    }
+
+    /// How often the crash of `record` was seen today.
+    pub(super) fn seen(&self, record: &Record) -> u64 {
+        let (site, stack) = record.keys();
+        self.limits.seen(site, stack)
+    }
+
+    pub(super) fn image(&self) -> &Image {
+        &self.image
+    }
+
+    /// The hook's part: no network, no lock of the application, no symbols.
+    pub(super) fn take(&self, info: &PanicHookInfo<'_>) {
+        if !self.is_armed.load(Ordering::Acquire) {
+            return;
+        }
+        let hour = current_hour();
+        self.limits.turn_to(hour / HOURS_PER_DAY);
+        let (class, message) = class::classify(info.payload(), &self.image);
+        let place = info.location().map(|at| Place {
+            file: place::crate_relative(at.file()),
+            line: at.line(),
+            column: at.column(),
+        });
+        let site = Record::site(class, message.as_deref(), place.as_ref());
+        if !self.limits.looks_at(site) {
+            return;
+        }
+        let frames = self.stack();
+        if !self.limits.records(Record::stack(site, &frames)) {
+            return;
+        }
+        let Ok(identity) = Identity::draw() else { return };
+        self.keep(Record {
+            version: Record::VERSION,
+            token: identity.token().clone(),
+            app: self.app.clone(),
+            app_version: self.app_version.clone(),
+            build: self.image.build(),
+            hour,
+            class,
+            message,
+            place,
+            frames,
+            signal: None,
+        });
+    }
+
+    fn keep(&self, record: Record) {
+        // A full disk or quota, or a folder that is read-only: the record is
+        // then sent by this process or not at all.
+        let file = self.spool.as_ref().and_then(|spool| spool.write(&record).ok());
+        if let Some(mut waiting) = self.waiting.try_lock_for(PATIENCE)
+            && waiting.len() < MAX_WAITING
+        {
+            waiting.push_back(Waiting { record, file });
+        }
+    }
+
+    /// The return addresses of this thread inside the executable.
+    fn stack(&self) -> Vec<u64> {
+        let mut frames = Vec::with_capacity(MAX_FRAMES);
+        backtrace::trace(|frame| {
+            frames.extend(self.image.offset_of(frame.ip().addr()));
+            frames.len() < MAX_FRAMES
+        });
+        frames
+    }
+}
