@@ -28,6 +28,10 @@ pub enum ErrorKind {
     Unserializable,
     /// A file or stream could not be read or written.
     Io,
+    /// The receiver answered that it will not do what it was asked for.
+    Refused,
+    /// The receiver could not be reached, or gave no usable answer.
+    Unreachable,
 }
 
 impl Error {
@@ -53,6 +57,8 @@ impl ErrorKind {
             Self::NoEntropy => "no random bytes",
             Self::Unserializable => "not serializable",
             Self::Io => "input or output failed",
+            Self::Refused => "refused by the receiver",
+            Self::Unreachable => "receiver not reached",
         }
     }
 }

@@ -4,8 +4,8 @@
 mod command;
 #[cfg(feature = "report")]
 pub mod consent;
-#[cfg(feature = "report")]
-mod crash;
+#[cfg(feature = "upload")]
+pub mod crash;
 #[cfg(feature = "report")]
 mod error;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
@@ -19,6 +19,8 @@ mod snapshot;
 mod sync;
 #[cfg(feature = "report")]
 mod telemetry;
+#[cfg(feature = "upload")]
+pub mod upload;
 
 #[cfg(feature = "clap")]
 pub use crate::command::{TelemetryArgs, TelemetryCommand};

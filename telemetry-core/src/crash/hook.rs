@@ -77,7 +77,7 @@ mod tests {
 
     #[inline(never)]
     fn panic_with(name: &str) {
-        Err::<(), _>(name).expect("no such user");
+        std::hint::black_box(Err::<(), _>(name)).expect("no such user");
     }
 
     /// Other tests of this process may panic on purpose meanwhile.

@@ -93,7 +93,9 @@ impl Record {
     pub(super) fn stack(site: u64, frames: &[u64]) -> u64 {
         let mut hasher = Xxh3Default::new();
         hasher.update(&site.to_le_bytes());
-        frames.iter().for_each(|frame| hasher.update(&frame.to_le_bytes()));
+        for frame in frames {
+            hasher.update(&frame.to_le_bytes());
+        }
         hasher.digest()
     }
 

@@ -5,7 +5,11 @@ use std::{
     collections::VecDeque,
     panic::PanicHookInfo,
     path::PathBuf,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::Thread,
     time::Duration,
 };
 
@@ -42,6 +46,8 @@ pub(crate) struct CrashRecorder {
     spool: Option<Spool>,
     waiting: Mutex<VecDeque<Waiting>>,
     is_armed: AtomicBool,
+    has_news: AtomicBool,
+    listener: OnceLock<Thread>,
 }
 
 /// A record that is to be sent.
@@ -64,6 +70,8 @@ impl CrashRecorder {
             spool,
             waiting: Mutex::new(VecDeque::with_capacity(MAX_WAITING)),
             is_armed: AtomicBool::new(false),
+            has_news: AtomicBool::new(false),
+            listener: OnceLock::new(),
         }
     }
 
@@ -94,9 +102,25 @@ impl CrashRecorder {
         }
     }
 
+    /// Wakes `thread` when a panic was recorded.
+    pub(crate) fn wake_on_news(&self, thread: Thread) {
+        // One recorder, one uploader: there is no earlier listener.
+        _ = self.listener.set(thread);
+    }
+
+    /// Whether a panic was recorded since the last time this was asked.
+    pub(crate) fn has_news(&self) -> bool {
+        self.has_news.swap(false, Ordering::AcqRel)
+    }
+
     /// The oldest record that waits. It stays until it is [`done`](Self::done).
     pub(crate) fn next(&self) -> Option<Waiting> {
         self.waiting.lock().front().cloned()
+    }
+
+    /// All records that wait.
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        self.waiting.lock().iter().cloned().collect()
     }
 
     /// Forgets a record that was sent, or that never will be.
@@ -169,6 +193,10 @@ impl CrashRecorder {
             && waiting.len() < MAX_WAITING
         {
             waiting.push_back(Waiting { record, file });
+            drop(waiting);
+            self.has_news.store(true, Ordering::Release);
+            // Unparking takes no lock and never blocks.
+            self.listener.get().inspect(|thread| thread.unpark());
         }
     }
 

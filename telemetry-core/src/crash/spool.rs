@@ -20,10 +20,10 @@ const MAX_FILES: usize = 32;
 const MAX_TOTAL_BYTES: u64 = 128 * 1024;
 
 /// How long a crash may wait.
-const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
+const MAX_AGE: Duration = Duration::from_hours(30 * 24);
 
 /// After this long nobody is still writing a temporary file.
-const MAX_TEMPORARY_AGE: Duration = Duration::from_secs(60);
+const MAX_TEMPORARY_AGE: Duration = Duration::from_mins(1);
 
 const RECORD: &str = "crash";
 const TEMPORARY: &str = "crash-part";
@@ -39,6 +39,7 @@ impl Spool {
         Self { folder: folder.into() }
     }
 
+    #[cfg(test)]
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -221,7 +222,7 @@ mod tests {
     fn old_broken_and_half_written_files_are_swept_and_foreign_ones_stay() {
         let (_folder, spool) = Folder::new();
         let old = spool.write(&record()).unwrap();
-        make_old(&old, MAX_AGE + Duration::from_secs(60));
+        make_old(&old, 2 * MAX_AGE);
         let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
         fs::write(&part, "{").unwrap();
         make_old(&part, 2 * MAX_TEMPORARY_AGE);

@@ -91,6 +91,7 @@ impl Instance {
         Ok(Report {
             schema_version: SCHEMA_VERSION,
             report_id: random_id()?,
+            sequence: 0,
             id: self.parts.identity.id(),
             details_level: wanted.level,
             app,

@@ -29,6 +29,10 @@ pub struct Report {
     /// A random id of this report, so that one received twice counts once.
     #[anonymize(keep, reason = "random, drawn for this report")]
     pub report_id: Uuid,
+    /// The number of this report since the start, from 1, so that a missing one
+    /// shows; 0 in a report that nobody but the operator sees.
+    #[anonymize(keep, reason = "a small number")]
+    pub sequence: u64,
     /// The id of the instance, drawn at start and stored nowhere.
     #[anonymize(keep, reason = "random, drawn at start")]
     pub id: Uuid,

@@ -26,7 +26,7 @@ pub struct TelemetryBuilder {
     storage: Option<PathBuf>,
     configuration: Option<Section>,
     sections: Vec<SectionSource>,
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 impl TelemetryBuilder {
@@ -195,7 +195,8 @@ impl TelemetryBuilder {
         self.check()?;
         self.switches.has_endpoint = self.endpoint.is_some();
         let environment = self.switches.environment.clone();
-        Ok(Telemetry::of(Instance::new(Parts {
+        let work = self.plan.idle();
+        let instance = Instance::new(Parts {
             app: self.app,
             identity: Identity::draw()?,
             consent: Consent::ask(self.switches),
@@ -206,7 +207,8 @@ impl TelemetryBuilder {
             storage: self.storage,
             configuration: self.configuration,
             sections: self.sections,
-        })))
+        });
+        Ok(Telemetry::of(instance, work))
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -41,7 +41,8 @@ use crate::{
 pub struct Telemetry {
     instance: Arc<Instance>,
     /// Stopped when the handle is dropped.
-    _work: Work,
+    #[cfg_attr(not(feature = "upload"), expect(dead_code, reason = "kept to be dropped"))]
+    pub(super) work: Work,
 }
 
 impl Telemetry {
@@ -50,17 +51,17 @@ impl Telemetry {
         TelemetryBuilder::new(name, version)
     }
 
-    pub(super) fn of(instance: Arc<Instance>) -> Self {
-        Self { instance, _work: Work::default() }
+    pub(super) fn of(instance: Arc<Instance>, work: Work) -> Self {
+        Self { instance, work }
     }
 
     /// The same with everything at work that was planned.
     pub(super) fn working(self, plan: Plan) -> Result<Self, Error> {
         let work = plan.start(&self.instance)?;
-        Ok(Self { _work: work, ..self })
+        Ok(Self { work, ..self })
     }
 
-    pub(super) fn instance(&self) -> &Instance {
+    pub(super) fn instance(&self) -> &Arc<Instance> {
         &self.instance
     }
 
@@ -77,7 +78,12 @@ impl Telemetry {
     /// Asks every switch again: one that was turned to off since the start counts
     /// from here on. What was off stays off until the next start.
     pub fn recheck(&self) -> Mode {
-        self.instance.parts().consent.ask_again()
+        let mode = self.instance.parts().consent.ask_again();
+        #[cfg(feature = "upload")]
+        if mode == Mode::Off {
+            self.work.sending.stop();
+        }
+        mode
     }
 
     /// The id of this start and the secret that proves it.
@@ -85,10 +91,13 @@ impl Telemetry {
         &self.instance.parts().identity
     }
 
-    /// Turns telemetry off for the rest of this run. Recording goes on, and so
-    /// does everything that stays on the machine.
+    /// Turns telemetry off for the rest of this run, an upload in flight and
+    /// crashes that wait included. Recording goes on, and so does everything that
+    /// stays on the machine.
     pub fn disable(&self) {
         self.instance.parts().consent.disable();
+        #[cfg(feature = "upload")]
+        self.work.sending.stop();
     }
 
     /// Turns telemetry off for this run and the ones to come: writes

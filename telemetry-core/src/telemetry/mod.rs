@@ -3,7 +3,11 @@
 mod builder;
 mod handle;
 mod notice;
+#[cfg(feature = "upload")]
+mod sending;
 mod settings;
+#[cfg(feature = "upload")]
+mod upload;
 mod work;
 
 pub use builder::TelemetryBuilder;

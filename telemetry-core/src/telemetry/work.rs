@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "upload")]
+use crate::telemetry::sending::{Sending, SendingSettings};
 #[cfg(feature = "otlp")]
 use crate::{
     consent::Mode,
@@ -15,6 +17,8 @@ use crate::{error::Error, report::Instance};
 pub(super) struct Plan {
     #[cfg(feature = "otlp")]
     pub(super) otlp: Option<ExporterBuilder>,
+    #[cfg(feature = "upload")]
+    pub(super) sending: SendingSettings,
 }
 
 /// What was started; it stops when this is dropped.
@@ -22,6 +26,8 @@ pub(super) struct Plan {
 pub(super) struct Work {
     #[cfg(feature = "otlp")]
     _otlp: Option<Exporter>,
+    #[cfg(feature = "upload")]
+    pub(super) sending: Sending,
 }
 
 impl Plan {
@@ -36,9 +42,20 @@ impl Plan {
         Ok(())
     }
 
+    /// Nothing at work, for a look at telemetry: what an operator asks for by
+    /// hand is still done as planned.
+    #[cfg_attr(not(feature = "upload"), expect(clippy::unused_self, reason = "the plan is empty"))]
+    pub(super) fn idle(&self) -> Work {
+        Work {
+            #[cfg(feature = "upload")]
+            sending: Sending::nothing(self.sending.upload.clone()),
+            ..Work::default()
+        }
+    }
+
     /// Starts what consent allows for.
     #[cfg_attr(
-        not(feature = "otlp"),
+        not(any(feature = "otlp", feature = "upload")),
         expect(
             unused_variables,
             clippy::unused_self,
@@ -50,6 +67,8 @@ impl Plan {
         Ok(Work {
             #[cfg(feature = "otlp")]
             _otlp: self.otlp.map_or(Ok(None), |exporter| start_otlp(exporter, instance))?,
+            #[cfg(feature = "upload")]
+            sending: Sending::start(instance, &self.sending)?,
         })
     }
 }

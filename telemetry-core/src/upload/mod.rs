@@ -1,0 +1,35 @@
+//! The way out: one thread that sends sealed documents, now and then.
+//!
+//! [`Parcel`](parcel::Parcel) is what can be sent, and it is made of sealed
+//! documents alone. The [`Agenda`](agenda::Agenda) says when, the
+//! [`Queue`](queue::Queue) keeps what could not be sent, the
+//! [`Client`](client::Client) speaks HTTP, the [`Ledger`](ledger::Ledger)
+//! remembers every byte that left. The [`Worker`](worker::Worker) puts them
+//! together; the [`Uploader`](uploader::Uploader) starts and stops it.
+
+mod agenda;
+mod client;
+mod deletion;
+mod dice;
+mod ledger;
+mod outbox;
+mod outcome;
+mod parcel;
+mod queue;
+mod retry_after;
+mod settings;
+mod shared;
+mod uploader;
+mod worker;
+
+pub use deletion::DeletionReceipt;
+pub(crate) use deletion::delete;
+pub use ledger::{LedgerEntry, Sent};
+pub use parcel::Kind;
+pub use settings::Proxy;
+pub(crate) use settings::UploadSettings;
+pub use shared::UploadStatus;
+pub(crate) use uploader::Uploader;
+
+/// Target of every line this crate logs.
+const TARGET: &str = "telemetry";

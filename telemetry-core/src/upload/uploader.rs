@@ -1,0 +1,136 @@
+//! The uploader as its owner sees it.
+
+use std::{
+    fmt,
+    sync::Arc,
+    thread::{self, Thread},
+    time::Duration,
+};
+
+use crate::{
+    crash::recorder::CrashRecorder,
+    error::{Error, ErrorKind},
+    recorder::clock,
+    report::Instance,
+    upload::{
+        agenda::Agenda,
+        client::Client,
+        dice::Dice,
+        ledger::LedgerEntry,
+        outbox::Outbox,
+        settings::UploadSettings,
+        shared::{Command, Shared, UploadStatus},
+        worker::Worker,
+    },
+};
+
+/// How long the end of the process waits for what is on its way.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// How long it then waits for the thread to notice that its connection is gone.
+const LAST_PATIENCE: Duration = Duration::from_millis(100);
+
+/// A running uploader; dropping it ends it within [`PATIENCE`] and
+/// [`LAST_PATIENCE`].
+pub(crate) struct Uploader {
+    shared: Arc<Shared>,
+    thread: Thread,
+}
+
+impl Uploader {
+    /// Starts the thread. It opens no connection before the grace is over.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidSetting`] for a proxy or certificates that cannot be
+    /// used; [`ErrorKind::Io`] if the system refuses a thread.
+    pub(crate) fn start(
+        instance: &Arc<Instance>,
+        endpoint: &str,
+        settings: &UploadSettings,
+        crashes: &Arc<CrashRecorder>,
+    ) -> Result<Self, Error> {
+        let client = Client::new(endpoint, settings)?;
+        let outbox = Outbox::new(Arc::clone(instance), settings);
+        let shared = Arc::new(Shared::new(outbox, client));
+        let agenda =
+            Agenda::new(clock::uptime(), settings.interval, settings.grace, Dice::thrown());
+        let worker = Worker {
+            instance: Arc::clone(instance),
+            shared: Arc::clone(&shared),
+            crashes: Arc::clone(crashes),
+            agenda,
+            crash: None,
+            is_open: false,
+            last_complaint: None,
+        };
+        let thread = thread::Builder::new()
+            .name("telemetry".to_owned())
+            .spawn(move || worker.run())
+            .map_err(|cause| Error::new(ErrorKind::Io, "upload thread").because(cause))?;
+        crashes.wake_on_news(thread.thread().clone());
+        Ok(Self { shared, thread: thread.thread().clone() })
+    }
+
+    /// The report that is sent next, byte for byte. Who has looked at it gets
+    /// that one sent, whatever happens until then.
+    ///
+    /// # Errors
+    ///
+    /// If no report can be made.
+    pub(crate) fn next_report(&self) -> Result<Arc<[u8]>, Error> {
+        let next = self.shared.outbox.lock().look_at_next(clock::uptime())?;
+        Ok(Arc::clone(next.json()))
+    }
+
+    /// The last report that left.
+    pub(crate) fn last_report(&self) -> Option<LedgerEntry> {
+        self.shared.outbox.lock().last_report()
+    }
+
+    /// Every document that left, as far as it is remembered; oldest first.
+    pub(crate) fn log(&self) -> Vec<LedgerEntry> {
+        self.shared.outbox.lock().log()
+    }
+
+    pub(crate) fn status(&self) -> UploadStatus {
+        self.shared.outbox.lock().status()
+    }
+
+    /// Sends a report now, if the grace is over; whether the receiver took one
+    /// within `patience`.
+    pub(crate) fn flush(&self, patience: Duration) -> bool {
+        let stored = || self.shared.outbox.lock().status().stored;
+        let before = stored();
+        self.shared.ask_to_hurry();
+        self.thread.unpark();
+        self.shared.wait(patience, || stored() > before);
+        stored() > before
+    }
+
+    /// Stops at once, an upload in flight included, and forgets what waits.
+    pub(crate) fn abort(&self) {
+        self.shared.order(Command::Abort);
+        self.shared.client.clone().abort();
+        self.shared.outbox.lock().forget();
+        self.thread.unpark();
+    }
+}
+
+impl Drop for Uploader {
+    fn drop(&mut self) {
+        self.shared.order(Command::Finish);
+        self.thread.unpark();
+        if !self.shared.wait(PATIENCE, || false) {
+            self.shared.order(Command::Abort);
+            self.shared.client.clone().abort();
+            self.shared.wait(LAST_PATIENCE, || false);
+        }
+    }
+}
+
+impl fmt::Debug for Uploader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Uploader").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
