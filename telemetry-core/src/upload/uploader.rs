@@ -43,13 +43,16 @@ impl Uploader {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidSetting`] for a proxy or certificates that cannot be
-    /// used; [`ErrorKind::Io`] if the system refuses a thread.
+    /// used, and for an interval or timeout of zero; [`ErrorKind::Io`] if the system refuses a thread.
     pub(crate) fn start(
         instance: &Arc<Instance>,
         endpoint: &str,
         settings: &UploadSettings,
         crashes: &Arc<CrashRecorder>,
     ) -> Result<Self, Error> {
+        if settings.interval.is_zero() || settings.timeout.is_zero() {
+            return Err(Error::new(ErrorKind::InvalidSetting, "interval or timeout of zero"));
+        }
         let client = Client::new(endpoint, settings)?;
         let outbox = Outbox::new(Arc::clone(instance), settings);
         let shared = Arc::new(Shared::new(outbox, client));
