@@ -110,6 +110,8 @@ fn near_misses(
 mod tests {
     use std::path::{Path, PathBuf};
 
+    use proptest::prelude::*;
+
     use super::*;
 
     struct One(io::Result<&'static [u8]>);
@@ -130,6 +132,22 @@ mod tests {
 
     fn says(text: &'static str) -> Vec<Says> {
         read(text).iter().map(|statement| statement.says).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_whatever_take_the_host_down(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let layer = Layer { path: PathBuf::from("x.yaml"), required: false };
+            let found = statements(&layer, &One(Ok(bytes.leak())));
+            let explained = |s: &Statement| (s.says == Says::Doubt) <= s.warning.is_some();
+            prop_assert!(!found.is_empty() && found.iter().all(explained));
+        }
+
+        #[test]
+        fn text_like_yaml_is_read_or_doubted(text in "[a-z:{}\\[\\] \n&*!|>'\"#-]{0,80}") {
+            let text: &'static str = text.leak();
+            prop_assert!(!read(text).is_empty());
+        }
     }
 
     #[test]

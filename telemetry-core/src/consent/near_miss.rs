@@ -99,6 +99,8 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -160,6 +162,33 @@ mod tests {
         assert_eq!(key("telemetry.enabled"), Some(Sense::Enables));
         assert_eq!(key("service.host"), None);
         assert_eq!(key("exporters.telemetry"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn case_and_separators_hide_no_switch(
+            flips in prop::collection::vec(any::<bool>(), 22),
+            gaps in prop::collection::vec("[-_.]{0,3}", 22),
+        ) {
+            let mut name = String::new();
+            for ((letter, upper), gap) in "mydbtelemetrydisabled".chars().zip(flips).zip(&gaps) {
+                name.push(if upper { letter.to_ascii_uppercase() } else { letter });
+                name.push_str(gap);
+            }
+            prop_assert_eq!(variable("MYDB", &name), Some(Sense::Disables));
+        }
+
+        #[test]
+        fn a_typing_error_in_the_switch_hides_nothing(
+            at in 0..SWITCH.len(),
+            typed in prop::char::range('a', 'z'),
+            replaces in any::<bool>(),
+        ) {
+            let mut switch = SWITCH.to_owned();
+            let end = if replaces { at + 1 } else { at };
+            switch.replace_range(at..end, &typed.to_string());
+            prop_assert_eq!(variable("MYDB", &format!("MYDB_{switch}")), Some(Sense::Disables));
+        }
     }
 
     #[test]

@@ -82,6 +82,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -94,6 +96,24 @@ mod tests {
             ("a:\n  b: 1\n", "a:\n  b: 1\ntelemetry_disabled: true\n"),
         ] {
             assert_eq!(with_switch(before).as_deref(), Ok(after), "{before:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn other_settings_survive_the_edit(
+            settings in prop::collection::btree_map("[a-z]{1,8}", "[a-z0-9: #'\"-]{0,12}", 0..6),
+            switch in prop::option::of(any::<bool>()),
+            comment in "(# [a-z]{1,9}\n)?",
+        ) {
+            let quoted = |(key, value)| format!("{key}: {}\n", serde_json::json!(value));
+            let switch = switch.map(|switch: bool| format!("{KEY}: {switch}\n"));
+            let lines = settings.iter().map(quoted).chain(switch);
+            let text = comment + &lines.collect::<Vec<_>>().concat();
+            let edited = with_switch(&text).expect("plain settings can be edited");
+            let mut read = config::parse(edited.as_bytes()).expect("it is still YAML");
+            prop_assert_eq!(read.as_object_mut().unwrap().remove(KEY), Some(Value::Bool(true)));
+            prop_assert_eq!(read, serde_json::json!(settings));
         }
     }
 

@@ -138,6 +138,21 @@ impl Telemetry {
 
     /// What of `report` may leave the machine: the same capture, anonymized with
     /// this start's secret at the report's details level.
+    ///
+    /// Whatever sends takes the sealed report and cannot be handed the raw one:
+    ///
+    /// ```compile_fail,E0308
+    /// use telemetry_core::{Anonymized, Telemetry, report::{DetailsLevel, Report}};
+    ///
+    /// fn send(_: &Anonymized<Report>) {}
+    ///
+    /// fn leak(telemetry: &Telemetry) -> Result<(), telemetry_core::Error> {
+    ///     let raw = telemetry.report(DetailsLevel::SENT)?;
+    ///     send(&telemetry.seal(&raw)); // compiles
+    ///     send(&raw); // does not
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn seal(&self, report: &Report) -> Anonymized<Report> {
         self.instance.seal(report)
     }
