@@ -72,6 +72,8 @@ impl Sampler {
         }
         if self.stride.load(Relaxed) == 0 {
             self.draw(sampling);
+            // No time has passed since this draw: the next one learns no rate.
+            self.distance.store(0, Relaxed);
             let countdown = self.countdown.load(Relaxed);
             if countdown > 0 {
                 // A thread's first call is no better a sample than any other.
@@ -133,5 +135,71 @@ impl Sampler {
         self.random.store(state, Relaxed);
         let product = u128::from(state) * u128::from(range);
         u64::try_from(product >> 64).expect("the high half of a product of two words")
+    }
+}
+
+#[cfg(test)]
+#[expect(unsafe_code, reason = "the scratch shard is allocated like any other")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::recorder::{memory, shard::Shard};
+
+    /// Runs calls of the given durations; gives the weights of the timed ones.
+    fn weights(stride: u32, seed: u64, calls: u64) -> Vec<(u64, u64)> {
+        let sampling = Sampling::OneIn(NonZeroU32::new(stride).unwrap());
+        let block = memory::allocate::<Shard>();
+        // SAFETY: zeroed memory is a valid shard, freed below.
+        let sampler = unsafe { &block.as_ref().sampler };
+        sampler.random.store(seed | 1, Relaxed);
+        let timed = (0..calls)
+            .filter(|_| !sampler.passes() && sampler.is_due(sampling))
+            .map(|call| (call, sampler.weight()))
+            .collect();
+        // SAFETY: nobody else knows it, and the borrow above has ended.
+        unsafe { Shard::free(block) };
+        timed
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Skewed: one call in a hundred takes a thousand times as long. Periodic:
+        /// every `period`-th call is long, where the period may divide the stride.
+        #[test]
+        fn the_weighted_sum_is_unbiased(
+            stride in 2_u32..64,
+            period in 2_u64..128,
+            seed in 1_u64..u64::MAX / 2,
+        ) {
+            const CALLS: u64 = 400_000;
+            let timed = weights(stride, seed, CALLS);
+            let skewed =
+                |call: u64| if call.wrapping_mul(2_654_435_761) % 100 == 0 { 1_000 } else { 1_u64 };
+            let periodic = |call: u64| if call % period == 0 { 100 } else { 1_u64 };
+            // At least six standard deviations: of the number of long calls met,
+            // and of the number of timed calls.
+            let skewed_bound = 0.75 * f64::from(stride).sqrt() / 8.0;
+            let cases: [(&dyn Fn(u64) -> u64, f64); 3] =
+                [(&skewed, skewed_bound), (&periodic, skewed_bound), (&|_| 1, 0.05)];
+            for (duration, bound) in cases {
+                let exact: u64 = (0..CALLS).map(duration).sum();
+                let estimate: u64 = timed.iter().map(|&(call, weight)| duration(call) * weight).sum();
+                #[expect(clippy::cast_precision_loss, reason = "sums of 400000 calls")]
+                let error = (estimate as f64 / exact as f64 - 1.0).abs();
+                prop_assert!(error < bound, "{error} off");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stride_that_the_period_divides_meets_every_point_of_it() {
+        let mut met = [0_u32; 16];
+        for (call, _) in weights(32, 7, 400_000) {
+            met[usize::try_from(call % 16).unwrap()] += 1;
+        }
+        // 12,500 timed calls: 781 expected at each point, standard deviation 27.
+        assert!(met.iter().all(|times| (620..950).contains(times)), "{met:?}");
     }
 }
