@@ -153,6 +153,17 @@ fn a_file_that_cannot_be_written_is_named_before_the_work_starts() {
 }
 
 #[test]
+fn the_subcommand_shows_the_mode_and_sends_nothing() {
+    let mut command = Command::new(program());
+    command.env_clear().env("DO_NOT_TRACK", "1").args(["telemetry", "status"]);
+    let output = command.output().expect("the program starts");
+    let (stdout, stderr) = succeeds(&output);
+    assert!(stdout.starts_with("mode           off\n"), "{stdout}");
+    assert!(stdout.contains("DO_NOT_TRACK"), "{stdout}");
+    assert!(stderr.is_empty(), "{stderr}");
+}
+
+#[test]
 fn an_endpoint_that_is_no_address_is_an_error() {
     let output = Fixture::new().run(&["--endpoint", "storage"], &[]);
     let stderr = str::from_utf8(&output.stderr).expect("UTF-8");

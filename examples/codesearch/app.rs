@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use telemetry_core::{Telemetry, TelemetryCommand};
+use telemetry_core::{Telemetry, TelemetryCommand, consent::Mode};
 
 use super::{
     cli::{Cli, Command},
@@ -97,8 +97,14 @@ fn show_what_was_recorded(
     if let Some(file) = &files.snapshot {
         file.write_json(&snapshot)?;
     }
-    let report = telemetry.report(cli.details_level)?;
-    let (raw, sealed) = (report.to_json()?, telemetry.seal(&report).to_json()?);
+    let mut report = telemetry.report(cli.details_level)?;
+    // What would be sent is the first report of this run, not a look at one.
+    report.sequence = 1;
+    let raw = report.to_json()?;
+    let sealed = match telemetry.mode() {
+        Mode::On => telemetry.next_report()?,
+        _ => telemetry.seal(&report).to_json()?,
+    };
     compare::print(out, &raw, &sealed)?;
     if let Some(file) = &files.report {
         file.write(&sealed)?;

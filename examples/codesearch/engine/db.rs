@@ -94,7 +94,10 @@ impl Db {
     /// If the store fails; then nothing is changed.
     pub(crate) fn commit(&self, segment: Segment) -> Result<Committed, DbError> {
         let (documents, blocks) = segment.into_parts();
-        let transaction = self.store.begin_write()?;
+        let transaction = {
+            let _others = scope!("commit.wait");
+            self.store.begin_write()?
+        };
         let mut tables = Tables::open(&transaction)?;
         let mut statistics = Statistics::read(&tables.statistics)?;
         let mut replaced = 0;
