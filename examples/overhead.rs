@@ -2,7 +2,7 @@
 //! what no timing can go below: reading the processor's clock twice.
 //!
 //! ```text
-//! cargo run --release --example overhead
+//! cargo run --release --example overhead [ROUNDS]
 //! ```
 //!
 //! All rows are measured in turn, a thousand calls at a time, for as many rounds
@@ -11,8 +11,10 @@
 //! calls, through the same callsite, at the same time.
 
 use std::{
+    env,
     hint::black_box,
     io::{self, Write},
+    process::ExitCode,
     sync::Barrier,
     thread,
     time::Instant,
@@ -21,8 +23,10 @@ use std::{
 use telemetry_core::{count, instrumented, set_recording};
 
 const CALLS: u32 = 1000;
-/// Rounds per number of threads; a round takes about 0.15 ms.
+/// Rounds per number of threads unless the command line says; one takes 0.15 ms.
 const ROUNDS: usize = 5000;
+/// More would not fit into a minute.
+const MOST_ROUNDS: usize = 100_000;
 const THREADS: [usize; 2] = [1, 2];
 
 /// A row of the table: a function that does the same as all others and is
@@ -33,11 +37,12 @@ struct Row {
     recording: bool,
 }
 
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 8] = [
     Row::new("bare", bare),
     Row::new("two clock reads", two_clock_reads),
     Row { recording: false, ..Row::new("recording off", timed) },
-    Row::new("counted", counted),
+    Row::new("a counter", counter),
+    Row::new("counted, never timed", counted),
     Row::new("sampled, 1 in 32", sampled),
     Row::new("sampled, auto", sampled_auto),
     Row::new("timed", timed),
@@ -69,8 +74,14 @@ fn two_clock_reads(n: u32) -> u32 {
 }
 
 #[inline(never)]
+fn counter(n: u32) -> u32 {
+    count!("calls");
+    work(n)
+}
+
+#[instrumented(sample = never)]
+#[inline(never)]
 fn counted(n: u32) -> u32 {
-    count!("calls", 1);
     work(n)
 }
 
@@ -113,19 +124,37 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn main() -> io::Result<()> {
-    let out = &mut io::stdout().lock();
-    write!(out, "{:<18}", "")?;
+fn main() -> ExitCode {
+    let Some(rounds) = rounds() else {
+        let _ = writeln!(io::stderr(), "usage: overhead [ROUNDS], from 1 to {MOST_ROUNDS}");
+        return ExitCode::from(2);
+    };
+    match print(rounds, &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// What the command line says; none if it makes no sense.
+fn rounds() -> Option<usize> {
+    let mut arguments = env::args_os().skip(1);
+    let Some(first) = arguments.next() else { return Some(ROUNDS) };
+    let rounds = first.to_str()?.parse().ok()?;
+    (arguments.next().is_none() && (1..=MOST_ROUNDS).contains(&rounds)).then_some(rounds)
+}
+
+fn print(rounds: usize, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{:<22}", "")?;
     for threads in THREADS {
         write!(out, "{:>30}", format!("{threads} thread(s)"))?;
     }
-    write!(out, "\n{:<18}", "per call")?;
+    write!(out, "\n{:<22}", "per call")?;
     for _ in THREADS {
         write!(out, "{:>10}{:>10}{:>10}", "ns", "over bare", "x clock")?;
     }
-    let medians = THREADS.map(medians);
+    let medians = THREADS.map(|threads| medians(threads, rounds));
     for (row, Row { name, .. }) in ROWS.iter().enumerate() {
-        write!(out, "\n{name:<18}")?;
+        write!(out, "\n{name:<22}")?;
         for medians in &medians {
             let (bare, clock) = (medians[0], medians[1] - medians[0]);
             let over = medians[row] - bare;
@@ -136,10 +165,11 @@ fn main() -> io::Result<()> {
 }
 
 /// The median cost of a call of each row, in nanoseconds.
-fn medians(threads: usize) -> [f64; ROWS.len()] {
+fn medians(threads: usize, rounds: usize) -> [f64; ROWS.len()] {
     let barrier = Barrier::new(threads);
     let samples: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| measure(&barrier))).collect();
+        let workers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| measure(&barrier, rounds))).collect();
         workers.into_iter().map(|worker| worker.join().expect("no row panics")).collect()
     });
     std::array::from_fn(|row| {
@@ -151,7 +181,7 @@ fn medians(threads: usize) -> [f64; ROWS.len()] {
 }
 
 /// All rounds of one thread, each with one sample of every row.
-fn measure(barrier: &Barrier) -> Vec<[f64; ROWS.len()]> {
+fn measure(barrier: &Barrier, rounds: usize) -> Vec<[f64; ROWS.len()]> {
     let round = |_| {
         ROWS.each_ref().map(|row| {
             barrier.wait();
@@ -160,7 +190,7 @@ fn measure(barrier: &Barrier) -> Vec<[f64; ROWS.len()]> {
             sample(row.call)
         })
     };
-    (0..ROUNDS).map(round).collect()
+    (0..rounds).map(round).collect()
 }
 
 /// Nanoseconds per call, over [`CALLS`] calls.

@@ -1,0 +1,6 @@
+#[derive(telemetry_core::Anonymize)]
+struct PeerReport {
+    address: std::net::IpAddr,
+}
+
+fn main() {}
