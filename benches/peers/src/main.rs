@@ -1,4 +1,4 @@
-//! Makes the figures in `docs/`: `calls`, `compile`, or all of them.
+//! Makes the figures in `docs/`: `calls`, `reader`, `compile`, or all of them.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,6 +8,7 @@
 mod calls;
 mod compile;
 mod peers;
+mod reader;
 
 use std::{env, io, time::Duration};
 
@@ -27,9 +28,14 @@ fn main() -> io::Result<()> {
     match what.as_str() {
         "calls" => calls::write(budget),
         "compile" => compile::write(rounds),
-        "all" => calls::write(budget).and_then(|()| compile::write(rounds)),
-        other => {
-            Err(io::Error::other(format!("no figure `{other}`; there are `calls` and `compile`")))
+        "reader" => reader::write(),
+        "all" => {
+            calls::write(budget)?;
+            reader::write()?;
+            compile::write(rounds)
         }
+        other => Err(io::Error::other(format!(
+            "no figure `{other}`; there are `calls`, `reader` and `compile`"
+        ))),
     }
 }

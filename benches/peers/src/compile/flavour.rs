@@ -54,7 +54,7 @@ impl Flavour {
     /// The line in `[dependencies]`, at the version of the workspace's lock.
     pub(super) fn dependency(self) -> String {
         let path = machine::workspace().join("telemetry-core");
-        let ours = format!("telemetry-core = {{ path = {path:?}, ");
+        let ours = format!("telemetry-core = {{ path = '{}', ", path.display());
         match self {
             Self::Bare => String::new(),
             Self::Ours => ours + "features = [\"macros\"] }",

@@ -1,7 +1,7 @@
 //! One workload, so many calls: what `tests/instructions.rs` counts under
 //! callgrind. Two runs of different length differ by the calls alone.
 
-use std::{env, pin::pin, process::ExitCode, task};
+use std::{env, future::ready, pin::pin, process::ExitCode, task};
 
 use telemetry_bench_peers::contender::{body, repeat};
 use telemetry_core::{instrumented, set_recording};
@@ -13,10 +13,10 @@ fn main() -> ExitCode {
     match workload.as_str() {
         "bare" => repeat(calls, bare),
         "bare_result" => repeat(calls, |x| bare_result(x).unwrap_or(0)),
-        "bare_future" => repeat(calls, |x| ready(bare_future(x))),
+        "bare_future" => repeat(calls, |x| polled(bare_future(x))),
         "timed" => repeat(calls, timed),
         "timed_result" => repeat(calls, |x| timed_result(x).unwrap_or(0)),
-        "timed_future" => repeat(calls, |x| ready(timed_future(x))),
+        "timed_future" => repeat(calls, |x| polled(timed_future(x))),
         "sampled" => repeat(calls, sampled),
         "counted" => repeat(calls, counted),
         "recording_off" => {
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 /// What a future that never waits returns; not a number when it does wait.
-fn ready(future: impl Future<Output = u64>) -> u64 {
+fn polled(future: impl Future<Output = u64>) -> u64 {
     let mut context = task::Context::from_waker(task::Waker::noop());
     match pin!(future).poll(&mut context) {
         task::Poll::Ready(value) => value,
@@ -49,7 +49,7 @@ fn bare_result(x: u64) -> Result<u64, u64> {
 
 #[inline(never)]
 async fn bare_future(x: u64) -> u64 {
-    body(x)
+    ready(body(x)).await
 }
 
 #[instrumented]
@@ -67,7 +67,7 @@ fn timed_result(x: u64) -> Result<u64, u64> {
 #[instrumented]
 #[inline(never)]
 async fn timed_future(x: u64) -> u64 {
-    body(x)
+    ready(body(x)).await
 }
 
 #[instrumented(sample = 32)]
