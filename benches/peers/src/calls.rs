@@ -31,7 +31,8 @@ fn page(figures: &[Figure], rounds: usize) -> String {
          One process, {rounds} rounds; each round measures every row once, in another order. The body is the\n\
          same for all: about a nanosecond of arithmetic, in a function that is not inlined. Numbers are medians;\n\
          *over the floor* is the call without the body divided by two raw clock reads without the body, within\n\
-         the same round. Two threads call the same callsite at once, and the slower one counts.\n\n\
+         the same round. Two threads call the same callsite at once, and the slower one counts. Time in which a\n\
+         thread was ready but another process had the processor is left out.\n\n\
          {table}\n## How each was set up\n\n\
          What a peer does later in the background is not counted. One that is handed durations gets them from\n\
          the raw clock, unless its row says otherwise. Histograms are met in their first bucket, which is the\n\

@@ -2,6 +2,7 @@
 //! thread is made once, as in a server.
 
 use std::{
+    fs,
     sync::{Arc, Barrier, mpsc},
     thread,
     time::{Duration, Instant},
@@ -61,11 +62,27 @@ fn spawn(report: mpsc::Sender<f64>) -> mpsc::Sender<Job> {
     thread::spawn(move || {
         for job in inbox {
             job.start.wait();
-            let begin = Instant::now();
-            job.contender.run(job.calls);
+            let seconds = timed(|| job.contender.run(job.calls));
             // The receiver goes first only when the bench is over.
-            let _ = report.send(begin.elapsed().as_secs_f64());
+            let _ = report.send(seconds);
         }
     });
     jobs
+}
+
+/// Seconds that the work took, without those in which this thread was ready
+/// but another process had the processor.
+fn timed(work: impl FnOnce()) -> f64 {
+    let delayed = delay_ns();
+    let begin = Instant::now();
+    work();
+    let seconds = begin.elapsed().as_secs_f64();
+    seconds - (delay_ns() - delayed) * 1e-9
+}
+
+/// How long this thread has waited for a processor so far: the second number
+/// of its `schedstat`. Zero where the kernel does not keep it.
+fn delay_ns() -> f64 {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').nth(1).and_then(|ns| ns.parse().ok()).unwrap_or(0.0)
 }

@@ -13,11 +13,13 @@ use super::{flavour::Flavour, source};
 /// The name of every generated package.
 const NAME: &str = "generated";
 
-/// One flavour's program, in a folder and a target folder of its own.
+/// One flavour's program of some size, in a folder of its own.
 pub(super) struct Program {
     flavour: Flavour,
     functions: usize,
     folder: PathBuf,
+    /// Shared by the flavour's programs, and so are the dependencies in it.
+    target: PathBuf,
 }
 
 impl Program {
@@ -25,17 +27,15 @@ impl Program {
     /// workspace's, so that versions are those of the other figures.
     pub(super) fn generate(flavour: Flavour, functions: usize) -> io::Result<Self> {
         let workspace = machine::workspace();
-        let folder = workspace
-            .join("target/compile-figures")
-            .join(format!("{functions}"))
-            .join(flavour.folder());
+        let of_flavour = workspace.join("target/compile-figures").join(flavour.folder());
+        let folder = of_flavour.join(functions.to_string());
         fs::create_dir_all(folder.join("src"))?;
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
         fs::write(folder.join("Cargo.toml"), manifest(flavour))?;
         for (name, text) in source::files(flavour.attribute(), functions) {
             fs::write(folder.join("src").join(name), text)?;
         }
-        Ok(Self { flavour, functions, folder })
+        Ok(Self { flavour, functions, folder, target: of_flavour.join("target") })
     }
 
     /// Checks once, so that only the program itself is left to check.
@@ -56,12 +56,11 @@ impl Program {
         self.cargo(&["check"])
     }
 
-    /// Processor seconds to build the program optimized, and its size in bytes. The
-    /// dependencies are built by a first build that is thrown away.
+    /// Processor seconds to build the program optimized, and its size in
+    /// bytes. Dependencies count if they are not built.
     pub(super) fn release(&self) -> io::Result<(f64, u64)> {
         let text = source::edited(self.flavour.attribute(), self.functions, 0);
         fs::write(self.folder.join("src/m0.rs"), text)?;
-        self.cargo(&["build", "--release"])?;
         self.cargo(&["clean", "--release", "--package", NAME])?;
         let seconds = self.cargo(&["build", "--release"])?;
         Ok((seconds, fs::metadata(self.binary())?.len()))
@@ -78,7 +77,7 @@ impl Program {
     }
 
     fn binary(&self) -> PathBuf {
-        self.folder.join("target/release").join(NAME)
+        self.target.join("release").join(NAME)
     }
 
     /// Runs cargo in the program's folder; seconds of processor time taken, by
@@ -87,7 +86,7 @@ impl Program {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(args).args(["--quiet"]).current_dir(&self.folder);
-        command.env("CARGO_TARGET_DIR", self.folder.join("target"));
+        command.env("CARGO_TARGET_DIR", &self.target);
         let before = cpu_seconds_of_children()?;
         let status = command.status()?;
         let seconds = cpu_seconds_of_children()? - before;

@@ -195,17 +195,19 @@ fn call(site: &'static Callsite, random: &mut Random) {
     started.finish(Outcome::Ok);
 }
 
-fn read_ours(json: &[u8]) -> Option<Snapshot> {
-    serde_json::from_slice(json).ok()
+fn read_ours(json: &[u8]) -> Snapshot {
+    serde_json::from_slice(json).expect("what was written is read back")
 }
 
-fn read_hdr(all: &[Vec<u8>]) -> Vec<Option<Histogram<u64>>> {
+fn read_hdr(all: &[Vec<u8>]) -> Vec<Histogram<u64>> {
     let mut deserializer = Deserializer::new();
-    all.iter().map(|bytes| deserializer.deserialize(&mut bytes.as_slice()).ok()).collect()
+    let mut read = |mut bytes: &[u8]| deserializer.deserialize(&mut bytes);
+    all.iter().map(|bytes| read(bytes).expect("what was written is read back")).collect()
 }
 
-fn read_sketches(all: &[Vec<u8>]) -> Vec<Option<DDSketch>> {
-    all.iter().map(|bytes| DDSketch::from_java_bytes(bytes).ok()).collect()
+fn read_sketches(all: &[Vec<u8>]) -> Vec<DDSketch> {
+    let read = |bytes: &Vec<u8>| DDSketch::from_java_bytes(bytes);
+    all.iter().map(|bytes| read(bytes).expect("what was written is read back")).collect()
 }
 
 fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
