@@ -36,6 +36,9 @@ fn child() {
 fn trace() -> Option<String> {
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let file = folder.path().join("trace");
+    let config = folder.path().join("config");
+    fs::create_dir(&config).expect("the folder is ours");
+    fs::write(config.join("config.yaml"), "telemetry_disabled: false").expect("it is ours");
     let traced = Command::new("strace")
         .args(["-f", "-e", "trace=network,openat,open,creat,clone,clone3,fork,vfork,execve", "-o"])
         .arg(&file)

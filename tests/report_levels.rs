@@ -60,7 +60,8 @@ fn callsite(report: &Value) -> &Value {
 fn level_0_is_the_envelope() {
     let report = raw(&telemetry(), 0);
     let keys: Vec<_> = report.as_object().expect("a report is an object").keys().collect();
-    assert_eq!(keys, ["app", "details_level", "id", "report_id", "schema_version"]);
+    let envelope = ["app", "details_level", "id", "report_id", "schema_version", "sequence"];
+    assert_eq!(keys, envelope);
     assert_eq!(report["app"], serde_json::json!({"name": "mydb", "version": "1.2.3"}));
     assert_eq!(report["schema_version"], 1);
 }

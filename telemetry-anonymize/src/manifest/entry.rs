@@ -64,17 +64,38 @@ impl Manifest {
     ///
     /// If nothing, or no object, stands at `path`.
     #[must_use]
-    pub fn with_field<T: Anonymize>(mut self, path: &[&str], name: &str, doc: &str) -> Self {
+    pub fn with_field<T: Anonymize>(self, path: &[&str], name: &str, doc: &str) -> Self {
+        self.with_field_at::<T>(0, path, name, doc)
+    }
+
+    /// As [`Manifest::with_field`], shown from details `level` on. A field that is
+    /// there keeps its level and its doc comment; what it holds is a `T`.
+    ///
+    /// # Panics
+    ///
+    /// As [`Manifest::with_field`].
+    #[must_use]
+    pub fn with_field_at<T: Anonymize>(
+        mut self,
+        level: u8,
+        path: &[&str],
+        name: &str,
+        doc: &str,
+    ) -> Self {
         let shape = T::shape(&mut self.types);
-        let added = Field {
+        let fields = self.inline(path);
+        if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+            field.shape = shape;
+            return self;
+        }
+        fields.push(Field {
             name: name.to_owned(),
             shape,
-            level: 0,
+            level,
             doc: doc.to_owned(),
             required: false,
             flatten: false,
-        };
-        self.inline(path).push(added);
+        });
         self
     }
 

@@ -19,6 +19,7 @@ pub struct App {
     pub version: &'static str,
     /// The features it was compiled with; from details level 1.
     #[anonymize(
+        level = 1,
         keep,
         reason = "names from the program's own source",
         free_text = "the compiler put it there"

@@ -9,7 +9,7 @@ use telemetry_anonymize::Anonymize;
 ///
 /// | level | what it adds |
 /// |---|---|
-/// | 0 | the envelope: schema version, report id, instance id, application and version |
+/// | 0 | the envelope: schema version, report id and number, instance id, application and version |
 /// | 1 | compiled features, the system, the application's sections, counts per callsite, counters |
 /// | 2 | the configuration, distributions of durations: **what is sent by default** |
 /// | 3 | recorded values, busy times of futures, gauges |

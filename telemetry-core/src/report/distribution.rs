@@ -1,7 +1,10 @@
 //! A distribution as reports hold it: cumulative counts that never decrease.
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
-use telemetry_anonymize::{Anonymize, Anonymizer};
+use telemetry_anonymize::{
+    Anonymize, Anonymizer,
+    manifest::{Json, Policy, Shape, Types},
+};
 
 use crate::snapshot::histogram::Histogram;
 
@@ -57,6 +60,23 @@ impl Anonymize for Distribution {
             // The values are the recorder's own grid, whatever was recorded.
             buckets: self.buckets.iter().map(|(value, count)| (*value, round(count))).collect(),
         }
+    }
+
+    fn shape(types: &mut Types) -> Shape {
+        let grid = Policy::Keep {
+            reason: "a point of the recorder's own grid".to_owned(),
+            free_text: None,
+        };
+        let value = Shape::leaf::<u64>(Json::Unsigned, grid);
+        let number = u64::shape(types);
+        let bucket = Shape::Tuple(vec![value, number.clone()]);
+        Shape::object([
+            ("count", number.clone()),
+            ("sum", number.clone()),
+            ("min", number.clone()),
+            ("max", number),
+            ("buckets", Shape::List(Box::new(bucket))),
+        ])
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod app;
 mod captured;
+pub(crate) mod description;
 mod details;
 mod diff;
 mod distribution;
@@ -14,6 +15,7 @@ mod performance;
 #[expect(clippy::module_inception, reason = "the report is the folder's one product")]
 mod report;
 mod section;
+mod sections;
 mod status;
 pub mod system;
 
@@ -29,4 +31,5 @@ pub use performance::{
 pub use report::{Report, SCHEMA_VERSION};
 pub use section::Section;
 pub(crate) use section::SectionSource;
+pub use sections::Sections;
 pub use status::Status;

@@ -30,10 +30,12 @@ pub struct Performance {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<CounterReport>,
     /// Gauges; from details level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gauges: Vec<GaugeReport>,
     /// Distributions of values recorded outside of any function; from details
     /// level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<ValuesReport>,
 }
@@ -59,6 +61,7 @@ pub struct CallsiteReport {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
     /// Where it stands; from details level 4.
+    #[anonymize(level = 4)]
     #[serde(flatten)]
     pub place: Option<Place>,
     /// Calls begun.
@@ -76,13 +79,15 @@ pub struct CallsiteReport {
     /// Calls that had not ended.
     pub in_flight: u64,
     /// How long calls took, in nanoseconds; from details level 2.
+    #[anonymize(level = 2)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_ns: Option<Distribution>,
     /// Time inside `poll`, in nanoseconds; from details level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub busy_ns: Option<Distribution>,
     /// Values recorded with the calls; from details level 3.
-    #[anonymize(keys(keep, reason = "names from the program's source"))]
+    #[anonymize(level = 3, keys(keep, reason = "names from the program's source"))]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, Distribution>,
 }

@@ -1,7 +1,5 @@
 //! The document itself.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use telemetry_anonymize::Anonymize;
 use uuid::Uuid;
@@ -9,7 +7,8 @@ use uuid::Uuid;
 use crate::{
     error::{Error, ErrorKind},
     report::{
-        app::App, details::DetailsLevel, performance::Performance, section::Section, system::System,
+        app::App, details::DetailsLevel, performance::Performance, section::Section,
+        sections::Sections, system::System,
     },
 };
 
@@ -41,16 +40,19 @@ pub struct Report {
     /// The application.
     pub app: App,
     /// The machine; from details level 1.
+    #[anonymize(level = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<System>,
     /// The application's settings; from details level 2.
+    #[anonymize(level = 2)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<Section>,
     /// What the application contributes, by name; from details level 1.
-    #[anonymize(keys(keep, reason = "names from the program's source"))]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub sections: BTreeMap<&'static str, Section>,
+    #[anonymize(level = 1)]
+    #[serde(skip_serializing_if = "Sections::is_empty")]
+    pub sections: Sections,
     /// Timings and counters of the program's code; from details level 1.
+    #[anonymize(level = 1)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub performance: Option<Performance>,
 }

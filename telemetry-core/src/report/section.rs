@@ -3,10 +3,14 @@
 use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
-use telemetry_anonymize::{Anonymize, Anonymizer};
+use telemetry_anonymize::{
+    Anonymize, Anonymizer,
+    manifest::{Manifest, Shape, Types},
+};
 
 use crate::report::{
     captured::{Captured, Json, guard},
+    description::{self, Describe},
     details::DetailsLevel,
 };
 
@@ -14,6 +18,7 @@ use crate::report::{
 pub(crate) struct SectionSource {
     pub(crate) name: &'static str,
     pub(crate) level: DetailsLevel,
+    describe: Describe,
     capture: Box<dyn Fn() -> Arc<dyn Captured> + Send + Sync>,
 }
 
@@ -23,7 +28,13 @@ impl SectionSource {
         T: Serialize + Anonymize + Send + Sync + 'static,
         F: Fn() -> T + Send + Sync + 'static,
     {
-        Self { name, level, capture: Box::new(move || Arc::new(capture())) }
+        let capture = Box::new(move || Arc::new(capture()) as Arc<dyn Captured>);
+        Self { name, level, describe: description::section::<T>, capture }
+    }
+
+    /// Says of `manifest` what this section holds.
+    pub(crate) fn describe(&self, manifest: Manifest) -> Manifest {
+        (self.describe)(manifest, self.name, self.level)
     }
 
     /// Asks the host.
@@ -97,6 +108,11 @@ impl Anonymize for Section {
             Content::Written(json) => json.clone(),
         };
         Self { content: Content::Written(json) }
+    }
+
+    /// An object without a field: the builder knows what the host puts here.
+    fn shape(_: &mut Types) -> Shape {
+        Shape::object([])
     }
 }
 

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use telemetry_anonymize::{Anonymize, Anonymizer};
+use telemetry_anonymize::{Anonymize, Anonymizer, manifest::Manifest};
 
 use crate::{
     consent::{Argument, Consent, Environment, Mode, Switches},
     error::{Error, ErrorKind},
-    report::{App, DetailsLevel, Identity, Instance, Parts, Section, SectionSource},
+    report::{App, DetailsLevel, Identity, Instance, Parts, Section, SectionSource, description},
     telemetry::{handle::Telemetry, notice, settings, work::Plan},
 };
 
@@ -25,6 +25,7 @@ pub struct TelemetryBuilder {
     details_level: DetailsLevel,
     storage: Option<PathBuf>,
     configuration: Option<Section>,
+    describe_configuration: fn(Manifest) -> Manifest,
     sections: Vec<SectionSource>,
     pub(super) plan: Plan,
 }
@@ -39,6 +40,7 @@ impl TelemetryBuilder {
             details_level: DetailsLevel::SENT,
             storage: None,
             configuration: None,
+            describe_configuration: |manifest| manifest,
             sections: Vec::new(),
             plan: Plan::default(),
         }
@@ -134,6 +136,7 @@ impl TelemetryBuilder {
     /// written here and now, so a later change does not show. Default: none.
     pub fn configuration<T: Serialize + Anonymize>(mut self, settings: &T) -> Self {
         self.configuration = Some(Section::of_lent(settings, &self.anonymizer));
+        self.describe_configuration = description::configuration::<T>;
         self
     }
 
@@ -166,6 +169,14 @@ impl TelemetryBuilder {
     pub fn otlp(mut self, exporter: crate::export::otlp::ExporterBuilder) -> Self {
         self.plan.otlp = Some(exporter);
         self
+    }
+
+    /// Everything that a report of this telemetry can hold: each path with its
+    /// type, policy, reason and level. From it come the page that a vendor
+    /// publishes, the lock file and the JSON Schema.
+    pub fn manifest(&self) -> Manifest {
+        let described = (self.describe_configuration)(description::of_report());
+        self.sections.iter().fold(described, |manifest, section| section.describe(manifest))
     }
 
     /// Asks for consent, says what follows (a log line; on a terminal also a line
