@@ -143,7 +143,9 @@ impl Bounds {
         if keyed && types.iter().all(|ty| self.plain(ty)) {
             return self.add(quote!(#ty: #bound));
         }
-        types.into_iter().for_each(|ty| self.leaves(ty, bound, purpose));
+        for ty in types {
+            self.leaves(ty, bound, purpose);
+        }
     }
 
     /// Whether `ty` is made of parameters and std's containers alone.

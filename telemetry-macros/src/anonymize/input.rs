@@ -218,7 +218,7 @@ impl Decision {
         let Some((word, rule)) = own.rule.clone() else {
             let reason = own.reason.clone().or_else(|| self.reason.clone());
             let free_text = own.free_text.clone().or_else(|| self.free_text.clone());
-            return Self { level, merge, keys, reason, free_text, ..self.clone() };
+            return Self { reason, free_text, level, merge, keys, ..self.clone() };
         };
         let (reason, free_text) = (own.reason.clone(), own.free_text.clone());
         Self { rule, word: Some(word), reason, free_text, level, merge, keys }

@@ -19,7 +19,7 @@ use crate::{errors::Errors, paths::Home};
 
 /// The impl for the type in `item`, or all mistakes in it.
 pub(crate) fn derive(item: TokenStream, home: Home) -> TokenStream {
-    try_derive(item, home).unwrap_or_else(|error| error.into_compile_error())
+    try_derive(item, home).unwrap_or_else(syn::Error::into_compile_error)
 }
 
 fn try_derive(item: TokenStream, home: Home) -> syn::Result<TokenStream> {

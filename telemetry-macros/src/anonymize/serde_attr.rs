@@ -32,10 +32,20 @@ pub(super) struct SerdeVariant {
 #[derive(Debug, Default)]
 pub(super) struct SerdeField {
     pub(super) rename: Option<String>,
-    pub(super) skip: bool,
-    pub(super) skip_if: bool,
+    pub(super) presence: Presence,
     pub(super) flatten: bool,
     pub(super) foreign: bool,
+}
+
+/// Whether a field is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Presence {
+    #[default]
+    Always,
+    /// `skip_serializing_if`
+    Sometimes,
+    /// `skip`
+    Never,
 }
 
 pub(super) fn container(attributes: &[Attribute]) -> SerdeContainer {
@@ -70,8 +80,10 @@ pub(super) fn field(attributes: &[Attribute]) -> SerdeField {
     let mut read = SerdeField::default();
     each(attributes, |word, text| match word {
         "rename" => read.rename = text,
-        "skip" | "skip_serializing" => read.skip = true,
-        "skip_serializing_if" => read.skip_if = true,
+        "skip" | "skip_serializing" => read.presence = Presence::Never,
+        "skip_serializing_if" if read.presence == Presence::Always => {
+            read.presence = Presence::Sometimes;
+        }
         "flatten" => read.flatten = true,
         "with" | "serialize_with" => read.foreign = true,
         _ => {}
@@ -229,6 +241,6 @@ mod tests {
         let attribute: Attribute = syn::parse_quote!(#[serde(default, rename(deserialize = "a", serialize = "b"), skip_serializing_if = "Option::is_none")]);
         let read = field(&[attribute]);
         assert_eq!(read.rename.as_deref(), Some("b"));
-        assert!(read.skip_if && !read.skip);
+        assert_eq!(read.presence, Presence::Sometimes);
     }
 }

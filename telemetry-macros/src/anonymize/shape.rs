@@ -7,7 +7,7 @@ use syn::{LitInt, Member, ext::IdentExt};
 use super::{
     input::{Body, Data, Field, Input, Style, Variant},
     rule::Rule,
-    serde_attr::Case,
+    serde_attr::{Case, Presence},
     value::Context,
 };
 use crate::paths::shown_at;
@@ -36,7 +36,8 @@ impl Describe<'_> {
     /// The fields of a struct or variant, as serde serializes them.
     fn body(&self, body: &Body, case: Option<Case>) -> TokenStream {
         let private = self.private;
-        let fields: Vec<&Field> = body.fields.iter().filter(|field| !field.serde.skip).collect();
+        let fields: Vec<&Field> =
+            body.fields.iter().filter(|field| field.serde.presence != Presence::Never).collect();
         match (body.style, fields.as_slice()) {
             (_, [field]) if self.input.serde.transparent => self.field_shape(field),
             (Style::Named, fields) => {
@@ -62,7 +63,7 @@ impl Describe<'_> {
         let name = field.serde.rename.clone().unwrap_or(cased);
         let (shape, doc) = (self.field_shape(field), &field.doc);
         let level = field.decision.level.clone().unwrap_or_else(|| LitInt::new("0", field.span()));
-        let (required, flatten) = (!field.serde.skip_if, field.serde.flatten);
+        let (required, flatten) = (field.serde.presence == Presence::Always, field.serde.flatten);
         quote! {
             #private::Field {
                 name: #private::text(#name),
@@ -96,12 +97,13 @@ impl Describe<'_> {
     fn ruled(&self, rule: &Rule, ty: &TokenStream, field: &Field) -> TokenStream {
         let span = field.span();
         let (private, types) = (&shown_at(self.private, span), self.types);
-        match (rule.marker(private), rule.applied(private, &field.path, span)) {
-            (Some(marker), Some(applied)) => quote_spanned! {span=>
+        let applied = rule.applied(private, &field.path, span);
+        if let (Some(marker), Some(applied)) = (rule.marker(private), applied) {
+            return quote_spanned! {span=>
                 <#ty as #private::Apply<#marker>>::shape_under(&#applied, #types)
-            },
-            _ => quote_spanned!(span=> <#ty as #private::Anonymize>::shape(#types)),
+            };
         }
+        quote_spanned!(span=> <#ty as #private::Anonymize>::shape(#types))
     }
 
     /// The form of a type that may or may not have one, all under `policy`.
@@ -124,9 +126,10 @@ impl Describe<'_> {
         Some(match &decision.rule {
             Rule::Keep => {
                 let reason = decision.reason.as_ref().map(syn::LitStr::value).unwrap_or_default();
-                let free_text = match &decision.free_text {
-                    Some(why) => quote!(#private::Option::Some(#private::text(#why))),
-                    None => quote!(#private::Option::None),
+                let free_text = if let Some(why) = &decision.free_text {
+                    quote!(#private::Option::Some(#private::text(#why)))
+                } else {
+                    quote!(#private::Option::None)
                 };
                 quote! {
                     #private::Policy::Keep {
