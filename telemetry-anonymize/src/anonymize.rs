@@ -26,7 +26,7 @@ pub trait Anonymize: Sized {
     /// A copy that may leave, under the key of this process, in all details.
     #[must_use = "the value itself is unchanged; the copy may leave"]
     fn anonymize(&self) -> Self {
-        self.anonymize_with(Anonymizer::process())
+        self.anonymize_with(&Anonymizer::process())
     }
 
     /// What the type looks like when it is serialized, and what is done to each

@@ -21,7 +21,7 @@ pub const ALL_DETAILS: u8 = u8::MAX;
 /// serialized, printed or stored and is zeroed with the last clone. One
 /// anonymizer (and its clones) gives one name one tag, so that the parts of a
 /// report can be joined; another start gives another. A forked child draws its
-/// own key on first use.
+/// own key when it first seals.
 ///
 /// ```
 /// use telemetry_anonymize::{Anonymize, Anonymizer};
@@ -46,9 +46,15 @@ impl Anonymizer {
     }
 
     /// The anonymizer of this process, which [`Anonymize::anonymize`] uses.
-    pub fn process() -> &'static Self {
+    pub fn process() -> Self {
         static PROCESS: OnceLock<Anonymizer> = OnceLock::new();
-        PROCESS.get_or_init(Self::new)
+        PROCESS.get_or_init(Self::new).here()
+    }
+
+    /// This anonymizer, or another if this process is a forked child of the one
+    /// that made it.
+    pub(crate) fn here(&self) -> Self {
+        Self { secret: self.secret.current(), level: self.level }
     }
 
     pub(crate) fn holding(secret: Secret) -> Self {
@@ -57,6 +63,7 @@ impl Anonymizer {
 
     /// The same key at another level of detail: fields of a higher level come
     /// out as their type's default.
+    #[must_use]
     pub fn at_level(&self, level: u8) -> Self {
         Self { secret: Arc::clone(&self.secret), level }
     }
@@ -68,7 +75,7 @@ impl Anonymizer {
 
     /// An anonymized copy of `value`, sealed: the only thing a sink accepts.
     pub fn seal<T: Anonymize>(&self, value: &T) -> Anonymized<T> {
-        Anonymized::of(value.anonymize_with(self))
+        Anonymized::of(value.anonymize_with(&self.here()))
     }
 
     /// The tag of a name: 16 hex digits, or `redacted`. For hand-written

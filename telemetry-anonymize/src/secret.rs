@@ -1,7 +1,10 @@
 //! The key of one start: drawn from the operating system, never shown, wiped at
 //! the end, another one in a forked child.
 
-use std::{fmt, process, sync::OnceLock};
+use std::{
+    fmt, process,
+    sync::{Arc, OnceLock},
+};
 
 use zeroize::Zeroizing;
 
@@ -22,7 +25,7 @@ pub(crate) struct Secret {
     key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>,
     /// The key of this process, should it turn out to be a forked child of the
     /// one that drew `key`. No lock that a parent's thread could have held.
-    child: OnceLock<Box<Secret>>,
+    child: OnceLock<Arc<Secret>>,
 }
 
 /// What a digest is for; the same bytes differ between two uses.
@@ -52,12 +55,13 @@ impl Secret {
     }
 
     /// The secret of the running process: this one, unless it was drawn before
-    /// a fork.
-    fn current(&self) -> &Self {
+    /// a fork. Asked once for a value that is sealed and not for every name in it,
+    /// since asking is a system call.
+    pub(crate) fn current(self: &Arc<Self>) -> Arc<Self> {
         if self.process == process::id() {
-            return self;
+            return Arc::clone(self);
         }
-        self.child.get_or_init(|| Box::new(Self::draw())).current()
+        self.child.get_or_init(|| Arc::new(Self::draw())).current()
     }
 
     /// The tag of `bytes` within `domain`.
@@ -69,13 +73,15 @@ impl Secret {
     ///
     /// Use, length of the domain, domain, bytes: no two inputs share a frame.
     pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
-        let key: &[u8; KEY_BYTES] = self.current().key.as_deref()?;
+        let key: &[u8; KEY_BYTES] = self.key.as_deref()?;
         let length = u32::try_from(domain.len()).unwrap_or(u32::MAX).to_le_bytes();
         let parts = [&[usage as u8][..], &length, domain.as_bytes(), bytes];
         let total = parts.iter().map(|part| part.len()).sum();
         if total > FRAME_BYTES {
             let mut hasher = blake3::Hasher::new_keyed(key);
-            parts.iter().for_each(|part| _ = hasher.update(part));
+            for part in parts {
+                hasher.update(part);
+            }
             return Some(*hasher.finalize().as_bytes());
         }
         let mut frame = [0; FRAME_BYTES];
@@ -151,10 +157,11 @@ mod tests {
 
     #[test]
     fn a_secret_from_before_a_fork_is_replaced() {
-        let parent =
-            Secret { process: process::id().wrapping_add(1), ..Secret::fixed(Some([7; 32])) };
-        let here = Secret::fixed(Some([7; 32]));
-        assert_ne!(parent.tag("", b"users").as_str(), here.tag("", b"users").as_str());
-        assert_eq!(parent.tag("", b"users").as_str(), parent.tag("", b"users").as_str());
+        let here = Arc::new(Secret::fixed(Some([7; KEY_BYTES])));
+        let parent = Arc::new(Secret { process: 0, ..Secret::fixed(Some([7; KEY_BYTES])) });
+        let tag = |secret: &Arc<Secret>| secret.current().tag("", b"users").as_str().to_owned();
+        assert_eq!(tag(&here), here.tag("", b"users").as_str());
+        assert_ne!(tag(&parent), tag(&here));
+        assert_eq!(tag(&parent), tag(&parent));
     }
 }

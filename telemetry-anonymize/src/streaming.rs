@@ -30,7 +30,7 @@ impl Anonymizer {
         &'a L: IntoIterator<Item = &'a T>,
         T: Anonymize + Serialize + 'a,
     {
-        Anonymized::of(Each { list, anonymizer: self.clone() })
+        Anonymized::of(Each { list, anonymizer: self.here() })
     }
 }
 

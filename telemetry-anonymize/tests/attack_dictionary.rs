@@ -86,7 +86,9 @@ fn names() -> Vec<String> {
 /// What a word of a report would be if it were a plain hash: hex both ways,
 /// decimal, and base64's letters.
 fn spellings(digest: &[u8]) -> [String; 3] {
-    let hex = |bytes: &mut dyn Iterator<Item = &u8>| bytes.map(|b| format!("{b:02x}")).collect();
+    let hex = |bytes: &mut dyn Iterator<Item = &u8>| {
+        bytes.map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    };
     let number = digest.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     [hex(&mut digest.iter()), hex(&mut digest.iter().rev()), number.to_string()]
 }
@@ -158,7 +160,7 @@ fn the_oracle_sees_through_encodings_and_compression() {
     use std::io::Write as _;
     let mut oracle = Oracle::new();
     let canary = oracle.canary("c");
-    let hex: String = canary.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex = canary.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
     let reversed: String = canary.chars().rev().collect();
     for leaking in [canary.to_uppercase(), hex, reversed] {
         assert!(!oracle.leaks(leaking.as_bytes()).is_empty(), "{leaking}");

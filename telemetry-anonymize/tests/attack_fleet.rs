@@ -16,7 +16,7 @@ use telemetry_anonymize::{Anonymize, Anonymizer, Apply, rules::Class};
 type Policy = fn(&Machine) -> String;
 
 fn class(value: u64, base: u32) -> u64 {
-    value.apply(&Class { log2_base: base.trailing_zeros() }, Anonymizer::process())
+    value.apply(&Class { log2_base: base.trailing_zeros() }, &Anonymizer::process())
 }
 
 /// The seed vendor's: exact KiB, models, versions. What the database holds moves

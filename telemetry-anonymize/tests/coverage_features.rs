@@ -28,7 +28,7 @@ fn json_keeps_its_form_and_loses_its_names() {
         list.as_array().unwrap()[1..],
         [json!(ROUNDED), json!(-12000), json!(1.23), json!(true), json!(null)]
     );
-    assert_eq!(json!([1000]).apply(&Class::DEFAULT, Anonymizer::process()), json!([1024]));
+    assert_eq!(json!([1000]).apply(&Class::DEFAULT, &Anonymizer::process()), json!([1024]));
     assert_eq!(raw.as_object().unwrap().anonymize().len(), 1);
 }
 
@@ -37,7 +37,7 @@ fn moments_of_chrono_are_cut() {
     use chrono::{DateTime, FixedOffset, TimeDelta};
     let moment = DateTime::from_timestamp(MOMENT, 5).unwrap();
     assert_eq!(moment.anonymize().timestamp(), HOUR);
-    assert_eq!(moment.apply(&Time::Day, Anonymizer::process()).timestamp(), DAY);
+    assert_eq!(moment.apply(&Time::Day, &Anonymizer::process()).timestamp(), DAY);
     let abroad = moment.with_timezone(&FixedOffset::east_opt(5 * 3600 + 1800).unwrap());
     assert_eq!(abroad.anonymize().timestamp(), HOUR);
     assert_eq!(abroad.anonymize().offset().local_minus_utc(), 0);
@@ -125,9 +125,8 @@ fn versions_are_public_and_their_suffixes_are_not() {
 #[test]
 fn other_containers_are_as_stds() {
     let names = ["a".to_owned(), "b".to_owned()];
-    let map = indexmap::IndexMap::<_, _, std::hash::RandomState>::from_iter(
-        names.clone().into_iter().zip([RAW, 5]),
-    );
+    let map: indexmap::IndexMap<_, _, std::hash::RandomState> =
+        names.clone().into_iter().zip([RAW, 5]).collect();
     let map = map.anonymize();
     assert!(map.keys().all(|key| is_tag(key)) && map.values().eq(&[ROUNDED, 5]));
     let set: indexmap::IndexSet<_, std::hash::RandomState> = names.clone().into_iter().collect();

@@ -191,8 +191,9 @@ fn collection(depth: u32) -> impl Strategy<Value = Collection> {
 fn validator() -> (Schemas, boon::SchemaIndex) {
     let schema = manifest().json_schema("https://example.com/report");
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.add_resource("https://example.com/report", schema).unwrap();
-    let index = compiler.compile("https://example.com/report", &mut schemas).unwrap();
+    compiler.add_resource("https://example.com/report", schema).expect("a JSON document");
+    let index = compiler.compile("https://example.com/report", &mut schemas);
+    let index = index.expect("a valid schema");
     (schemas, index)
 }
 

@@ -27,7 +27,7 @@ impl Manifest {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": id,
         });
-        let object = schema.as_object_mut().expect("written as an object above");
+        let Some(object) = schema.as_object_mut() else { return schema };
         object.extend(root.as_object().cloned().unwrap_or_default());
         if !writer.definitions.is_empty() {
             let definitions = writer.definitions.into_values();
@@ -102,8 +102,7 @@ impl Writer<'_> {
                 continue;
             }
             let mut schema = self.shape(&field.shape, policy);
-            if !field.doc.is_empty() {
-                let described = schema.as_object_mut().expect("every schema here is an object");
+            if let (false, Some(described)) = (field.doc.is_empty(), schema.as_object_mut()) {
                 described.insert("description".to_owned(), json!(field.doc));
             }
             parts.properties.insert(field.name.clone(), schema);

@@ -30,7 +30,7 @@ pub fn plain_hashes(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// `Hasher::write` of std's default hasher: SipHash 1-3, key 0.
+/// `Hasher::write` of std's default hasher: `SipHash` 1-3, key 0.
 fn sip_of_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);

@@ -70,6 +70,10 @@ impl Oracle {
     }
 
     /// Everything planted that `bytes` show.
+    ///
+    /// # Panics
+    ///
+    /// If so much was planted that no search for it can be built (gigabytes).
     pub fn leaks(&self, bytes: &[u8]) -> Vec<Leak> {
         let bytes = unpacked(bytes);
         let (mut forms, mut patterns) = (Vec::new(), Vec::new());
