@@ -13,13 +13,13 @@ fn make_index(file: &Path) {
         let text = format!("fn f_{number}() {{ shared(); }}").repeat(20);
         segment.add(&number.to_le_bytes(), text).expect("each path once");
     }
-    Db::open(file).unwrap().commit(segment).unwrap();
+    Db::open(file).expect("a new index").commit(segment).expect("the store works");
 }
 
 fn refused(file: &Path) -> DbError {
-    let before = fs::read(file).unwrap();
+    let before = fs::read(file).expect("the file");
     let error = Db::open(file).expect_err("not a sound index");
-    assert_eq!(fs::read(file).unwrap(), before, "{error}");
+    assert_eq!(fs::read(file).expect("the file"), before, "{error}");
     error
 }
 

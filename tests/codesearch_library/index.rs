@@ -23,13 +23,14 @@ fn paths(db: &Db, query: &str) -> Vec<String> {
     let query: Query = query.parse().expect("a query with words");
     let answer = db.search(&query, 1000).expect("the store works");
     assert_eq!(answer.hits.len(), answer.matches);
-    answer.hits.into_iter().map(|hit| String::from_utf8(hit.path).unwrap()).collect()
+    answer.hits.into_iter().map(|hit| String::from_utf8(hit.path).expect("UTF-8")).collect()
 }
 
 fn files(folder: &tempfile::TempDir, count: usize) -> Vec<PathBuf> {
     let path = |number| folder.path().join(format!("{number}.rs"));
     let write = |number| {
-        fs::write(path(number), format!("fn only_{number}() {{ shared(); }}\n}}\n")).unwrap();
+        fs::write(path(number), format!("fn only_{number}() {{ shared(); }}\n}}\n"))
+            .expect("a file");
         path(number)
     };
     (0..count).map(write).collect()
