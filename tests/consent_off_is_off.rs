@@ -5,7 +5,7 @@
 
 use std::{env, fs, process::Command};
 
-use telemetry_core::{Telemetry, consent::Mode};
+use telemetry_core::{Telemetry, consent::Mode, report::DetailsLevel};
 
 const CHILD: &str = "TELEMETRY_TEST_CHILD";
 const BEGIN: &str = "/telemetry-test-begin";
@@ -28,6 +28,8 @@ fn child() {
         .expect("the settings are valid");
     assert_eq!(telemetry.mode(), Mode::Off);
     telemetry.recheck();
+    let report = telemetry.report(DetailsLevel::MOST).expect("there is entropy");
+    assert!(telemetry.seal(&report).to_json().is_ok(), "whoever runs the host can look");
     telemetry.disable();
     drop(telemetry);
     assert!(fs::File::open(END).is_err());
