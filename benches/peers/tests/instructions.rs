@@ -12,6 +12,10 @@ use std::{
 const WARM: u64 = 20_000;
 /// Calls that the longer run makes beyond those.
 const CALLS: u64 = 100_000;
+/// What is done once in many calls, such as a first value in a range of the
+/// histogram, depends on the clock; a change of the code is a whole
+/// instruction.
+const RARE: f64 = 0.5;
 
 #[test]
 fn a_call_takes_no_more_instructions_than_its_limit() {
@@ -21,7 +25,7 @@ fn a_call_takes_no_more_instructions_than_its_limit() {
     for (workload, limit) in limits() {
         let count = per_call(&valgrind, &program, &workload);
         eprintln!("{workload:14} {count:8.2} of {limit}");
-        if count > limit {
+        if count > limit + RARE {
             faults
                 .push(format!("{workload}: {count:.2} instructions a call, the limit is {limit}"));
         }
