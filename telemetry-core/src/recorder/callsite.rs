@@ -161,6 +161,23 @@ impl Callsite {
         self.begin()
     }
 
+    /// Counts a start and never reads the clock; for [`Sampling::Never`].
+    #[inline(always)]
+    pub fn start_counted(&'static self) -> Started<true> {
+        let mut entry = NONE;
+        let state = self.site.state.load(Relaxed);
+        if state & OFF == 0 {
+            entry = thread::entry(state);
+            if entry & FLAGS == 0 {
+                // SAFETY: an entry without flags is this thread's own shard.
+                unsafe { shard(entry) }.start::<Owned>(1);
+            } else {
+                (entry, _) = self.begin_slow();
+            }
+        }
+        Started { callsite: self, entry, ticks: 0, not_send: PhantomData }
+    }
+
     #[inline(always)]
     fn begin<const SAMPLED: bool>(&'static self) -> Started<SAMPLED> {
         let (mut entry, mut ticks) = (NONE, 0);

@@ -66,7 +66,11 @@ impl Site<'_> {
     /// Behind the prelude: records the values known at the start, and counts it.
     pub(crate) fn start(&self) -> TokenStream {
         let at = Span::mixed_site();
-        let start = if self.args.sample.is_some() { "start_sampled" } else { "start" };
+        let start = match self.args.sample {
+            None => "start",
+            Some(Sample::Never) => "start_counted",
+            Some(_) => "start_sampled",
+        };
         let start = Ident::new(start, at);
         let (records, site) = (self.records(|record| !record.of_return), self.site());
         if records.is_empty() {
