@@ -10,6 +10,8 @@ pub mod crash;
 mod error;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
 mod export;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "report")]
 mod identity;
 mod recorder;

@@ -7,14 +7,21 @@ use telemetry_anonymize::{
     manifest::{Json, Manifest, Policy, Shape, Tagging, Types, Variant},
 };
 
-use crate::report::{details::DetailsLevel, report::Report};
+use crate::report::{details::DetailsLevel, report::Report, section::SectionSource};
 
 /// Says of a manifest what the section `name`, from `level` on, holds.
 pub(super) type Describe = fn(Manifest, name: &str, level: DetailsLevel) -> Manifest;
 
-/// A report without any section.
-pub(crate) fn of_report() -> Manifest {
-    Manifest::of::<Report>()
+/// Says of a manifest what the configuration holds.
+pub(crate) type DescribeConfiguration = fn(Manifest) -> Manifest;
+
+/// A report with everything that the application contributes.
+pub(crate) fn of_report(
+    configuration: DescribeConfiguration,
+    sections: &[SectionSource],
+) -> Manifest {
+    let described = configuration(Manifest::of::<Report>());
+    sections.iter().fold(described, |manifest, section| section.describe(manifest))
 }
 
 pub(super) fn section<T: Anonymize>(

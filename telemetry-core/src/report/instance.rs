@@ -9,6 +9,8 @@ use std::{
 use telemetry_anonymize::{Anonymized, Anonymizer};
 use uuid::{Builder, Uuid};
 
+#[cfg(feature = "http")]
+use crate::report::description::DescribeConfiguration;
 use crate::{
     consent::{Consent, Environment},
     error::{Error, ErrorKind},
@@ -37,6 +39,8 @@ pub(crate) struct Parts {
     pub(crate) details_level: DetailsLevel,
     pub(crate) storage: Option<PathBuf>,
     pub(crate) configuration: Option<Section>,
+    #[cfg(feature = "http")]
+    pub(crate) describe_configuration: DescribeConfiguration,
     pub(crate) sections: Vec<SectionSource>,
 }
 

@@ -12,6 +12,8 @@ mod diff;
 mod distribution;
 mod instance;
 mod performance;
+#[cfg(feature = "http")]
+mod policies;
 #[expect(clippy::module_inception, reason = "the report is the folder's one product")]
 mod report;
 mod section;
@@ -28,6 +30,8 @@ pub(crate) use instance::{Instance, Parts, Wanted};
 pub use performance::{
     CallsiteReport, CounterReport, GaugeReport, Performance, Place, ValuesReport,
 };
+#[cfg(feature = "http")]
+pub(crate) use policies::Policies;
 pub use report::{Report, SCHEMA_VERSION};
 pub use section::Section;
 pub(crate) use section::SectionSource;

@@ -33,7 +33,7 @@ impl SectionSource {
     }
 
     /// Says of `manifest` what this section holds.
-    pub(crate) fn describe(&self, manifest: Manifest) -> Manifest {
+    pub(super) fn describe(&self, manifest: Manifest) -> Manifest {
         (self.describe)(manifest, self.name, self.level)
     }
 

@@ -205,7 +205,7 @@ impl CallsiteSnapshot {
         delta
     }
 
-    fn ended(&self) -> u64 {
+    pub(super) fn ended(&self) -> u64 {
         self.ok + self.errors + self.nones + self.panics + self.cancelled
     }
 
@@ -215,7 +215,7 @@ impl CallsiteSnapshot {
         [calls, ok, errors, nones, panics, cancelled, in_flight, timed, overhead]
     }
 
-    fn counts_mut(&mut self) -> [&mut u64; 9] {
+    pub(super) fn counts_mut(&mut self) -> [&mut u64; 9] {
         [
             &mut self.calls,
             &mut self.ok,

@@ -1,5 +1,7 @@
 //! Snapshots: owned, mergeable copies of everything recorded.
 
+#[cfg(feature = "report")]
+mod anonymized;
 pub(crate) mod callsite;
 pub(crate) mod grid;
 pub(crate) mod histogram;

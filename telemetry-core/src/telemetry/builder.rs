@@ -25,7 +25,7 @@ pub struct TelemetryBuilder {
     details_level: DetailsLevel,
     storage: Option<PathBuf>,
     configuration: Option<Section>,
-    describe_configuration: fn(Manifest) -> Manifest,
+    describe_configuration: description::DescribeConfiguration,
     sections: Vec<SectionSource>,
     pub(super) plan: Plan,
 }
@@ -175,8 +175,7 @@ impl TelemetryBuilder {
     /// type, policy, reason and level. From it come the page that a vendor
     /// publishes, the lock file and the JSON Schema.
     pub fn manifest(&self) -> Manifest {
-        let described = (self.describe_configuration)(description::of_report());
-        self.sections.iter().fold(described, |manifest, section| section.describe(manifest))
+        description::of_report(self.describe_configuration, &self.sections)
     }
 
     /// Asks for consent, says what follows (a log line; on a terminal also a line
@@ -217,6 +216,8 @@ impl TelemetryBuilder {
             details_level: self.details_level,
             storage: self.storage,
             configuration: self.configuration,
+            #[cfg(feature = "http")]
+            describe_configuration: self.describe_configuration,
             sections: self.sections,
         });
         Ok(Telemetry::of(instance, work))

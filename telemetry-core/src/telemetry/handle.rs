@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use telemetry_anonymize::Anonymized;
 
+#[cfg(feature = "http")]
+use crate::telemetry::serving::Serving;
 use crate::{
     consent::Mode,
     error::Error,
@@ -43,6 +45,8 @@ pub struct Telemetry {
     /// Stopped when the handle is dropped.
     #[cfg_attr(not(feature = "upload"), expect(dead_code, reason = "kept to be dropped"))]
     pub(super) work: Work,
+    #[cfg(feature = "http")]
+    pub(super) serving: Serving,
 }
 
 impl Telemetry {
@@ -52,13 +56,18 @@ impl Telemetry {
     }
 
     pub(super) fn of(instance: Arc<Instance>, work: Work) -> Self {
-        Self { instance, work }
+        Self {
+            #[cfg(feature = "http")]
+            serving: Serving::of(&instance, &work),
+            instance,
+            work,
+        }
     }
 
     /// The same with everything at work that was planned.
     pub(super) fn working(self, plan: Plan) -> Result<Self, Error> {
         let work = plan.start(&self.instance)?;
-        Ok(Self { work, ..self })
+        Ok(Self::of(self.instance, work))
     }
 
     pub(super) fn instance(&self) -> &Arc<Instance> {

@@ -5,6 +5,8 @@ mod handle;
 mod notice;
 #[cfg(feature = "upload")]
 mod sending;
+#[cfg(feature = "http")]
+mod serving;
 mod settings;
 #[cfg(feature = "upload")]
 mod upload;

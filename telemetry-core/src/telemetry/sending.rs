@@ -8,7 +8,7 @@ use crate::{
     crash::{hook, recorder::CrashRecorder, spool::Spool},
     error::Error,
     report::Instance,
-    upload::{UploadSettings, Uploader},
+    upload::{UploadSettings, Uploader, View},
 };
 
 /// Settings of the uploader and of the crash spool.
@@ -58,6 +58,11 @@ impl Sending {
         hook::install(Arc::clone(&crashes));
         sending.crashes = Some(crashes);
         Ok(sending)
+    }
+
+    /// A look at the uploader, if there is one.
+    pub(super) fn view(&self) -> Option<View> {
+        self.uploader.as_ref().map(Uploader::view)
     }
 
     /// Stops for good: no upload goes on, no panic is recorded, no crash waits.

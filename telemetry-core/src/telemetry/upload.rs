@@ -75,7 +75,7 @@ impl Telemetry {
     /// As [`Telemetry::report`], and [`ErrorKind::Unserializable`].
     pub fn next_report(&self) -> Result<Vec<u8>, Error> {
         if let Some(uploader) = &self.work.sending.uploader {
-            return Ok(uploader.next_report()?.to_vec());
+            return Ok(uploader.view().next_report()?.to_vec());
         }
         let level = self.instance().parts().details_level;
         let mut report: Report = self.instance().report(Wanted { level, sections: None })?;
@@ -85,18 +85,18 @@ impl Telemetry {
 
     /// The last report that was sent.
     pub fn last_report(&self) -> Option<LedgerEntry> {
-        self.work.sending.uploader.as_ref()?.last_report()
+        self.work.sending.view()?.last_report()
     }
 
     /// Every document that this process sent, as far as memory for it goes (1 MiB,
     /// 256 documents), oldest first.
     pub fn sent_log(&self) -> Vec<LedgerEntry> {
-        self.work.sending.uploader.as_ref().map(upload::Uploader::log).unwrap_or_default()
+        self.work.sending.view().map(|view| view.log()).unwrap_or_default()
     }
 
     /// How sending goes; all zero unless reports are sent.
     pub fn upload_status(&self) -> UploadStatus {
-        self.work.sending.uploader.as_ref().map(upload::Uploader::status).unwrap_or_default()
+        self.work.sending.view().map(|view| view.status()).unwrap_or_default()
     }
 
     /// Sends a report now instead of in its time, and waits up to `patience` for

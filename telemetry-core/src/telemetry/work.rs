@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "http")]
+use crate::http::Gate;
 #[cfg(feature = "upload")]
 use crate::telemetry::sending::{Sending, SendingSettings};
 #[cfg(feature = "otlp")]
@@ -19,6 +21,8 @@ pub(super) struct Plan {
     pub(super) otlp: Option<ExporterBuilder>,
     #[cfg(feature = "upload")]
     pub(super) sending: SendingSettings,
+    #[cfg(feature = "http")]
+    pub(super) gate: Gate,
 }
 
 /// What was started; it stops when this is dropped.
@@ -28,6 +32,8 @@ pub(super) struct Work {
     _otlp: Option<Exporter>,
     #[cfg(feature = "upload")]
     pub(super) sending: Sending,
+    #[cfg(feature = "http")]
+    pub(super) gate: Gate,
 }
 
 impl Plan {
@@ -44,18 +50,23 @@ impl Plan {
 
     /// Nothing at work, for a look at telemetry: what an operator asks for by
     /// hand is still done as planned.
-    #[cfg_attr(not(feature = "upload"), expect(clippy::unused_self, reason = "the plan is empty"))]
+    #[cfg_attr(
+        not(any(feature = "upload", feature = "http")),
+        expect(clippy::unused_self, reason = "the plan is empty")
+    )]
     pub(super) fn idle(&self) -> Work {
         Work {
             #[cfg(feature = "upload")]
             sending: Sending::nothing(self.sending.upload.clone()),
+            #[cfg(feature = "http")]
+            gate: self.gate.clone(),
             ..Work::default()
         }
     }
 
     /// Starts what consent allows for.
     #[cfg_attr(
-        not(any(feature = "otlp", feature = "upload")),
+        not(any(feature = "otlp", feature = "upload", feature = "http")),
         expect(
             unused_variables,
             clippy::unused_self,
@@ -69,6 +80,8 @@ impl Plan {
             _otlp: self.otlp.map_or(Ok(None), |exporter| start_otlp(exporter, instance))?,
             #[cfg(feature = "upload")]
             sending: Sending::start(instance, &self.sending)?,
+            #[cfg(feature = "http")]
+            gate: self.gate,
         })
     }
 }

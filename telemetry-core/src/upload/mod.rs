@@ -20,6 +20,7 @@ mod retry_after;
 mod settings;
 mod shared;
 mod uploader;
+mod view;
 mod worker;
 
 pub use deletion::DeletionReceipt;
@@ -30,6 +31,7 @@ pub use settings::Proxy;
 pub(crate) use settings::UploadSettings;
 pub use shared::UploadStatus;
 pub(crate) use uploader::Uploader;
+pub(crate) use view::View;
 
 /// Target of every line this crate logs.
 const TARGET: &str = "telemetry";

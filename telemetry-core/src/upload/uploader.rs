@@ -16,10 +16,10 @@ use crate::{
         agenda::Agenda,
         client::Client,
         dice::Dice,
-        ledger::LedgerEntry,
         outbox::Outbox,
         settings::UploadSettings,
-        shared::{Command, Shared, UploadStatus},
+        shared::{Command, Shared},
+        view::View,
         worker::Worker,
     },
 };
@@ -75,29 +75,9 @@ impl Uploader {
         Ok(Self { shared, thread: thread.thread().clone() })
     }
 
-    /// The report that is sent next, byte for byte. Who has looked at it gets
-    /// that one sent, whatever happens until then.
-    ///
-    /// # Errors
-    ///
-    /// If no report can be made.
-    pub(crate) fn next_report(&self) -> Result<Arc<[u8]>, Error> {
-        let next = self.shared.outbox.lock().look_at_next(clock::uptime())?;
-        Ok(Arc::clone(next.json()))
-    }
-
-    /// The last report that left.
-    pub(crate) fn last_report(&self) -> Option<LedgerEntry> {
-        self.shared.outbox.lock().last_report()
-    }
-
-    /// Every document that left, as far as it is remembered; oldest first.
-    pub(crate) fn log(&self) -> Vec<LedgerEntry> {
-        self.shared.outbox.lock().log()
-    }
-
-    pub(crate) fn status(&self) -> UploadStatus {
-        self.shared.outbox.lock().status()
+    /// A look at what it does.
+    pub(crate) fn view(&self) -> View {
+        View::of(Arc::clone(&self.shared))
     }
 
     /// Sends a report now, if the grace is over; whether the receiver took one
@@ -134,6 +114,6 @@ impl Drop for Uploader {
 
 impl fmt::Debug for Uploader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Uploader").field("status", &self.status()).finish_non_exhaustive()
+        f.debug_struct("Uploader").field("status", &self.view().status()).finish_non_exhaustive()
     }
 }

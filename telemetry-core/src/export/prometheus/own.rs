@@ -35,6 +35,14 @@ impl OwnMetric {
     pub(crate) fn gauge(name: &'static str, help: &'static str, value: f64) -> Self {
         Self { kind: Kind::Gauge, ..Self::counter(name, help, value) }
     }
+
+    /// The same with a label more.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub(crate) fn with(mut self, label: &str, value: &str) -> Self {
+        self.labels.insert(label.to_owned(), value.to_owned());
+        self
+    }
 }
 
 /// What is known of the recorder without a `Telemetry`.
