@@ -18,7 +18,7 @@ use crate::crash::{
 pub struct CrashDocument {
     /// Version of this format.
     #[anonymize(keep, reason = "a constant")]
-    schema: u32,
+    schema_version: u32,
     /// Tells this document from a report.
     #[anonymize(keep, reason = "a constant", free_text = "a constant")]
     kind: &'static str,
@@ -122,7 +122,7 @@ pub struct CrashFrame {
 }
 
 /// The version that [`CrashDocument`] writes.
-const SCHEMA: u32 = 1;
+const SCHEMA_VERSION: u32 = 1;
 
 impl CrashDocument {
     /// Names the frames of `record`; takes milliseconds.
@@ -134,7 +134,7 @@ impl CrashDocument {
             column: place.column,
         });
         Self {
-            schema: SCHEMA,
+            schema_version: SCHEMA_VERSION,
             kind: "crash",
             id: record.identity().id(),
             app: CrashedApp {

@@ -44,7 +44,7 @@ pub(crate) fn uninstall(recorder: &Arc<CrashRecorder>) {
 
 #[cfg(test)]
 mod tests {
-    use std::panic::catch_unwind;
+    use std::{panic::catch_unwind, time::Duration};
 
     use super::*;
     use crate::crash::{class::Class, document::CrashDocument, recorder::Waiting};
@@ -57,7 +57,7 @@ mod tests {
         catch_unwind(|| panic_with("before it is armed")).unwrap_err();
         assert!(recorder.next().is_none(), "nothing is recorded before that");
 
-        recorder.arm();
+        recorder.arm(Duration::ZERO);
         for _ in 0..3 {
             catch_unwind(|| panic_with("alice")).unwrap_err();
         }

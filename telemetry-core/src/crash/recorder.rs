@@ -7,7 +7,7 @@ use std::{
     path::PathBuf,
     sync::{
         OnceLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::Thread,
     time::Duration,
@@ -25,6 +25,7 @@ use crate::{
         spool::Spool,
     },
     identity::Identity,
+    recorder::clock,
 };
 
 /// Records that wait in memory.
@@ -33,6 +34,9 @@ const MAX_WAITING: usize = 32;
 /// How long the hook waits for the sender, which holds the lock for the moment
 /// of a push or a pop.
 const PATIENCE: Duration = Duration::from_millis(1);
+
+/// No moment of the process's clock: 584 years.
+const NEVER: u64 = u64::MAX;
 
 const HOURS_PER_DAY: u64 = 24;
 
@@ -45,7 +49,8 @@ pub(crate) struct CrashRecorder {
     limits: Limits,
     spool: Option<Spool>,
     waiting: Mutex<VecDeque<Waiting>>,
-    is_armed: AtomicBool,
+    /// Nanoseconds of the process's clock from which panics are recorded.
+    armed_from: AtomicU64,
     has_news: AtomicBool,
     listener: OnceLock<Thread>,
 }
@@ -69,20 +74,21 @@ impl CrashRecorder {
             limits: Limits::new(),
             spool,
             waiting: Mutex::new(VecDeque::with_capacity(MAX_WAITING)),
-            is_armed: AtomicBool::new(false),
+            armed_from: AtomicU64::new(NEVER),
             has_news: AtomicBool::new(false),
             listener: OnceLock::new(),
         }
     }
 
-    /// From here on panics are recorded.
-    pub(crate) fn arm(&self) {
-        self.is_armed.store(true, Ordering::Release);
+    /// Panics are recorded from `moment` of the process's clock on.
+    pub(crate) fn arm(&self, moment: Duration) {
+        let nanos = u64::try_from(moment.as_nanos()).unwrap_or(NEVER);
+        self.armed_from.store(nanos, Ordering::Release);
     }
 
     /// From here on panics pass again, and what waits is forgotten and removed.
     pub(crate) fn disarm_and_forget(&self) {
-        self.is_armed.store(false, Ordering::Release);
+        self.armed_from.store(NEVER, Ordering::Release);
         self.waiting.lock().clear();
         if let Some(spool) = &self.spool {
             spool.purge();
@@ -150,7 +156,7 @@ impl CrashRecorder {
 
     /// The hook's part: no network, no lock of the application, no symbols.
     pub(super) fn take(&self, info: &PanicHookInfo<'_>) {
-        if !self.is_armed.load(Ordering::Acquire) {
+        if clock::uptime().as_nanos() < u128::from(self.armed_from.load(Ordering::Acquire)) {
             return;
         }
         let hour = current_hour();

@@ -1,7 +1,7 @@
 //! What a started telemetry sends with: the panic hook and the uploader, as far as
 //! the mode goes.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
     consent::{Environment, Mode},
@@ -53,7 +53,7 @@ impl Sending {
                 let uploader = Uploader::start(instance, endpoint, &settings.upload, &crashes)?;
                 sending.uploader = Some(uploader);
             }
-            None => crashes.arm(),
+            None => crashes.arm(Duration::ZERO),
         }
         hook::install(Arc::clone(&crashes));
         sending.crashes = Some(crashes);

@@ -1,13 +1,13 @@
 //! HTTP: one document per request, bounded in time and in what is read.
 
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     time::{Duration, SystemTime},
 };
 
 use flate2::{Compression, write::GzEncoder};
 use ureq::{
-    Agent, Body,
+    Agent, Body, SendBody,
     http::{HeaderMap, Response, Uri, header},
     tls::{PemItem, RootCerts, TlsConfig, parse_pem},
 };
@@ -30,6 +30,28 @@ const MAX_RECEIPT_BYTES: u64 = 16 * 1024;
 
 /// Hops within the same server that are followed.
 const MAX_REDIRECTS: usize = 3;
+
+/// An attempt without an answer.
+struct Failure {
+    error: ureq::Error,
+    /// Whether bytes of the document may have reached somebody.
+    may_have_left: bool,
+}
+
+/// A body that knows whether it was asked for: not before there is a connection
+/// to a server that has proven its name.
+struct Watched<'a> {
+    rest: &'a [u8],
+    whole: &'a [u8],
+    may_have_left: bool,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.may_have_left = true;
+        self.rest.read(buffer)
+    }
+}
 
 /// Speaks to one endpoint. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -71,13 +93,15 @@ impl Client {
         match self.post(parcel.kind().path(), &headers, &body) {
             // The answer's body says nothing that we need: it is never read.
             Ok(answer) => Outcome::of_status(answer.status().as_u16(), wish(answer.headers())),
-            Err(error) => Outcome::of_error(&error),
+            Err(Failure { error, may_have_left }) => {
+                Outcome::Failed { why: error.to_string(), retry_after: None, may_have_left }
+            }
         }
     }
 
     /// Sends `json` to `path` and reads a bounded answer.
     pub(super) fn ask(&self, path: &str, json: &[u8]) -> Result<(u16, Vec<u8>), ureq::Error> {
-        let answer = self.post(path, &[], json)?;
+        let answer = self.post(path, &[], json).map_err(|failure| failure.error)?;
         let status = answer.status().as_u16();
         let mut text = Vec::new();
         answer.into_body().into_reader().take(MAX_RECEIPT_BYTES).read_to_end(&mut text)?;
@@ -94,16 +118,29 @@ impl Client {
         path: &str,
         headers: &[(&str, String)],
         body: &[u8],
+    ) -> Result<Response<Body>, Failure> {
+        let mut body = Watched { rest: body, whole: body, may_have_left: false };
+        self.post_watched(path, headers, &mut body)
+            .map_err(|error| Failure { error, may_have_left: body.may_have_left })
+    }
+
+    fn post_watched(
+        &self,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &mut Watched<'_>,
     ) -> Result<Response<Body>, ureq::Error> {
         let target = format!("{}/{path}", self.endpoint).parse::<Uri>();
         let mut target = target.map_err(|cause| ureq::Error::Http(cause.into()))?;
         for _ in 0..MAX_REDIRECTS {
             let mut request =
                 self.agent.post(target.clone()).header(header::CONTENT_TYPE, "application/json");
+            request = request.header(header::CONTENT_LENGTH, body.whole.len());
             for (name, value) in headers {
                 request = request.header(*name, value);
             }
-            let answer = request.send(body)?;
+            body.rest = body.whole;
+            let answer = request.send(SendBody::from_reader(body))?;
             match same_server(&target, &answer) {
                 Some(next) => target = next,
                 None => return Ok(answer),

@@ -1,6 +1,6 @@
 //! What became of an attempt.
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +19,6 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    /// What an error on the way means.
-    pub(super) fn of_error(error: &ureq::Error) -> Self {
-        use ureq::{Error, Timeout};
-        let never_connected = match error {
-            Error::Io(error) => error.kind() == io::ErrorKind::ConnectionRefused,
-            Error::Timeout(Timeout::Resolve | Timeout::Connect)
-            | Error::HostNotFound
-            | Error::ConnectionFailed
-            | Error::ConnectProxyFailed(_)
-            | Error::Tls(_)
-            | Error::Rustls(_) => true,
-            _ => false,
-        };
-        let may_have_left = !never_connected;
-        Self::Failed { why: error.to_string(), retry_after: None, may_have_left }
-    }
-
     /// What an answer with `status` means. A redirect that was not followed
     /// (another host, a captive portal) is nothing the receiver said.
     pub(super) fn of_status(status: u16, retry_after: Option<Duration>) -> Self {

@@ -71,6 +71,7 @@ impl Uploader {
             .name("telemetry".to_owned())
             .spawn(move || worker.run())
             .map_err(|cause| Error::new(ErrorKind::Io, "upload thread").because(cause))?;
+        crashes.arm(clock::uptime() + settings.grace);
         crashes.wake_on_news(thread.thread().clone());
         Ok(Self { shared, thread: thread.thread().clone() })
     }

@@ -65,7 +65,6 @@ impl Worker {
         if !self.is_open {
             self.is_open = true;
             self.crashes.adopt_spool();
-            self.crashes.arm();
         }
         true
     }

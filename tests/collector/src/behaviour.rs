@@ -22,7 +22,7 @@ pub enum Behaviour {
     EndlessHeader,
     /// Stores the document and answers with a body that never ends.
     EndlessBody,
-    /// Stores the document and answers with a small body that unpacks to 1 GiB.
+    /// Stores the document and answers with a small body that unpacks to 64 MiB.
     GzipBomb,
     /// Answers with bytes that are no HTTP.
     Garbage,

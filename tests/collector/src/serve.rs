@@ -4,7 +4,7 @@ use std::{
     io::{self, Read, Write},
     net::{Shutdown, TcpStream},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -131,13 +131,13 @@ impl Server {
                 endless(&mut stream, head, b"8\r\nxxxxxxxx\r\n")
             }
             Behaviour::GzipBomb => {
-                let bomb = bomb()?;
+                let bomb = BOMB.get_or_init(bomb);
                 let head = format!(
                     "HTTP/1.1 200 x\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
                     bomb.len()
                 );
                 stream.write_all(head.as_bytes())?;
-                stream.write_all(&bomb)
+                stream.write_all(bomb)
             }
             _ => {
                 stream.write_all(head.as_bytes())?;
@@ -157,12 +157,12 @@ fn endless(stream: &mut impl Write, head: &[u8], part: &[u8]) -> io::Result<()> 
     Ok(())
 }
 
-/// 1 GiB of zeros, packed.
-fn bomb() -> io::Result<Vec<u8>> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    let zeros = vec![0; 1 << 20];
-    for _ in 0..1024 {
-        packed.write_all(&zeros)?;
-    }
-    packed.finish()
+/// Packed once: that takes longer than a client waits.
+static BOMB: OnceLock<Vec<u8>> = OnceLock::new();
+
+/// 64 MiB of zeros, packed.
+fn bomb() -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&vec![0; 64 << 20]).expect("memory takes every byte");
+    packed.finish().expect("memory takes every byte")
 }

@@ -1,0 +1,91 @@
+//! `docs/wire-format.md` and its schemas are what the code sends.
+//!
+//! `UPDATE_SCHEMAS=1 cargo test --test wire_format` writes the schemas anew.
+
+use std::{
+    fs,
+    io::Write,
+    panic::catch_unwind,
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use telemetry_anonymize::manifest::Manifest;
+use telemetry_core::{
+    Anonymize, Telemetry, consent::Environment, crash::CrashDocument, report::Report, upload::Proxy,
+};
+use test_collector::Collector;
+
+fn path(name: &str) -> PathBuf {
+    let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/schemas");
+    docs.join(format!("{name}.schema.json"))
+}
+
+fn check<T: Anonymize>(name: &str) {
+    let schema = Manifest::of::<T>().json_schema(&format!("v1/{name}"));
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        fs::write(path(name), &text).expect("docs/ is writable");
+    }
+    let kept = fs::read_to_string(path(name)).unwrap_or_default();
+    assert!(kept == text, "docs/schemas/{name}.schema.json is out of date: set UPDATE_SCHEMAS=1");
+}
+
+#[test]
+fn the_report_s_schema_is_the_documented_one() {
+    check::<Report>("report");
+}
+
+#[test]
+fn the_crash_s_schema_is_the_documented_one() {
+    check::<CrashDocument>("crash");
+}
+
+const VALIDATE: &str = "
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))
+";
+
+/// By an independent validator, if there is one.
+fn validate(name: &str, document: &[u8]) {
+    let has_validator = Command::new("python3")
+        .args(["-c", "import jsonschema"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !has_validator {
+        assert!(std::env::var_os("CI").is_none(), "CI needs python3 with jsonschema");
+        eprintln!("SKIPPED: no python3 with jsonschema, so no document was validated");
+        return;
+    }
+    let mut python = Command::new("python3")
+        .args(["-c", VALIDATE])
+        .arg(path(name))
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it ran a moment ago");
+    python.stdin.take().expect("it is piped").write_all(document).expect("python reads");
+    assert!(python.wait().expect("it ends").success(), "{}", String::from_utf8_lossy(document));
+}
+
+#[test]
+fn what_arrives_keeps_to_the_schemas() {
+    let collector = Collector::start();
+    let telemetry = Telemetry::builder("mydb", "1.2.3")
+        .environment(Environment::empty())
+        .endpoint(collector.url())
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(50))
+        .start()
+        .expect("the settings are fine");
+    collector.until("a report", |store| !store.reports().is_empty());
+    catch_unwind(|| panic!("a literal")).expect_err("it panics");
+    let store = collector.until("a crash", |store| !store.crashes().is_empty());
+    drop(telemetry);
+    validate("report", &store.reports()[0].bytes);
+    validate("crash", &store.crashes()[0].bytes);
+}
