@@ -34,6 +34,12 @@ impl Image {
         Self { start, end, build: build_of(file, anchor - start) }
     }
 
+    /// The first address.
+    #[cfg(all(feature = "crash-signals", unix))]
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
     /// Tells two builds apart. Changes with the executable file; local, never sent.
     pub(super) fn build(&self) -> u64 {
         self.build

@@ -16,6 +16,10 @@ mod place;
 mod record;
 pub(crate) mod recorder;
 mod resolve;
+#[cfg(all(feature = "crash-signals", unix))]
+mod signals;
+#[cfg(all(feature = "crash-signals", unix))]
+mod slot;
 pub(crate) mod spool;
 
 pub use class::Class;

@@ -18,7 +18,7 @@ pub(super) const MAX_FRAMES: usize = 64;
 /// 512 bytes that JSON may escape sixfold, and the rest.
 pub(super) const MAX_BYTES: usize = 8 * 1024;
 
-const SECONDS_PER_HOUR: u64 = 3600;
+pub(super) const SECONDS_PER_HOUR: u64 = 3600;
 
 /// One crash, as it was seen from inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,9 +15,11 @@ use std::{
 
 use parking_lot::Mutex;
 
+#[cfg(all(feature = "crash-signals", unix))]
+use crate::crash::slot::Slot;
 use crate::{
     crash::{
-        class,
+        class::{self, Class},
         image::Image,
         limits::Limits,
         place,
@@ -53,6 +55,8 @@ pub(crate) struct CrashRecorder {
     armed_from: AtomicU64,
     has_news: AtomicBool,
     listener: OnceLock<Thread>,
+    #[cfg(all(feature = "crash-signals", unix))]
+    slot: Mutex<Option<Slot>>,
 }
 
 /// A record that is to be sent.
@@ -77,7 +81,26 @@ impl CrashRecorder {
             armed_from: AtomicU64::new(NEVER),
             has_news: AtomicBool::new(false),
             listener: OnceLock::new(),
+            #[cfg(all(feature = "crash-signals", unix))]
+            slot: Mutex::new(None),
         }
+    }
+
+    /// From here on a signal that ends the process is recorded too.
+    #[cfg(all(feature = "crash-signals", unix))]
+    pub(crate) fn open_slot(&self) {
+        let Some(spool) = &self.spool else { return };
+        let Ok(identity) = Identity::draw() else { return };
+        let record = self.record(&identity, Class::Signal, None, None, Vec::new());
+        // Without a writable spool a signal cannot be recorded.
+        let slot = spool.slot(&record).and_then(|path| Slot::create(path, &record, &self.image));
+        *self.slot.lock() = slot.ok();
+    }
+
+    /// From here on signals pass; the slot is removed.
+    #[cfg(all(feature = "crash-signals", unix))]
+    pub(crate) fn close_slot(&self) {
+        self.slot.lock().take();
     }
 
     /// Panics are recorded from `moment` of the process's clock on.
@@ -90,6 +113,8 @@ impl CrashRecorder {
     pub(crate) fn disarm_and_forget(&self) {
         self.armed_from.store(NEVER, Ordering::Release);
         self.waiting.lock().clear();
+        #[cfg(all(feature = "crash-signals", unix))]
+        self.close_slot();
         if let Some(spool) = &self.spool {
             spool.purge();
         }
@@ -159,8 +184,7 @@ impl CrashRecorder {
         if clock::uptime().as_nanos() < u128::from(self.armed_from.load(Ordering::Acquire)) {
             return;
         }
-        let hour = current_hour();
-        self.limits.turn_to(hour / HOURS_PER_DAY);
+        self.limits.turn_to(current_hour() / HOURS_PER_DAY);
         let (class, message) = class::classify(info.payload(), &self.image);
         let place = info.location().map(|at| Place {
             file: place::crate_relative(at.file()),
@@ -176,19 +200,30 @@ impl CrashRecorder {
             return;
         }
         let Ok(identity) = Identity::draw() else { return };
-        self.keep(Record {
+        self.keep(self.record(&identity, class, message, place, frames));
+    }
+
+    fn record(
+        &self,
+        identity: &Identity,
+        class: Class,
+        message: Option<String>,
+        place: Option<Place>,
+        frames: Vec<u64>,
+    ) -> Record {
+        Record {
             version: Record::VERSION,
             token: identity.token().clone(),
             app: self.app.clone(),
             app_version: self.app_version.clone(),
             build: self.image.build(),
-            hour,
+            hour: current_hour(),
             class,
             message,
             place,
             frames,
             signal: None,
-        });
+        }
     }
 
     fn keep(&self, record: Record) {

@@ -12,6 +12,8 @@ use std::{
 use uuid::Uuid;
 
 use crate::crash::record::{MAX_BYTES, Record};
+#[cfg(all(feature = "crash-signals", unix))]
+use crate::crash::slot::{self, Found};
 
 /// Files that may wait.
 const MAX_FILES: usize = 32;
@@ -27,6 +29,10 @@ const MAX_TEMPORARY_AGE: Duration = Duration::from_mins(1);
 
 const RECORD: &str = "crash";
 const TEMPORARY: &str = "crash-part";
+const SLOT: &str = "crash-slot";
+
+/// The files that are ours.
+const KINDS: [&str; 3] = [RECORD, TEMPORARY, SLOT];
 
 /// The folder. It is created when the first crash is written.
 #[derive(Clone, Debug)]
@@ -72,13 +78,40 @@ impl Spool {
         files.sort_by_key(|file| file.age);
         let mut records = Vec::new();
         for file in files.into_iter().rev() {
-            let limit = if file.is_temporary { MAX_TEMPORARY_AGE } else { MAX_AGE };
-            if file.is_temporary && file.age <= limit {
+            let is_temporary = file.kind == TEMPORARY;
+            let limit = if is_temporary { MAX_TEMPORARY_AGE } else { MAX_AGE };
+            if file.kind == SLOT || is_temporary && file.age <= limit {
                 continue;
             }
             match (file.age <= limit).then(|| read(&file)).flatten() {
                 Some(record) if records.len() < MAX_FILES => records.push((file.path, record)),
                 _ => _ = fs::remove_file(&file.path),
+            }
+        }
+        #[cfg(all(feature = "crash-signals", unix))]
+        records.extend(self.sweep_slots());
+        records
+    }
+
+    /// A path for a slot of `record`, in a folder that is there.
+    #[cfg(all(feature = "crash-signals", unix))]
+    pub(super) fn slot(&self, record: &Record) -> io::Result<PathBuf> {
+        create_private(&self.folder)?;
+        Ok(self.path(record.identity().id(), SLOT))
+    }
+
+    /// What signals left in the slots of processes that are gone.
+    #[cfg(all(feature = "crash-signals", unix))]
+    fn sweep_slots(&self) -> Vec<(PathBuf, Record)> {
+        let mut records = Vec::new();
+        let files = self.files().unwrap_or_default();
+        for file in files.into_iter().filter(|file| file.kind == SLOT) {
+            match slot::read(&file.path) {
+                None => {}
+                Some(Found::Signal(record)) if file.age <= MAX_AGE => {
+                    records.push((file.path, record));
+                }
+                Some(_) => _ = fs::remove_file(&file.path),
             }
         }
         records
@@ -108,21 +141,18 @@ struct SpoolFile {
     path: PathBuf,
     bytes: u64,
     age: Duration,
-    is_temporary: bool,
+    kind: &'static str,
 }
 
 fn found(entry: &fs::DirEntry, now: SystemTime) -> Option<SpoolFile> {
     let path = entry.path();
     let extension = path.extension().and_then(OsStr::to_str)?;
-    if ![RECORD, TEMPORARY].contains(&extension) {
-        return None;
-    }
+    let kind = KINDS.into_iter().find(|kind| *kind == extension)?;
     Uuid::try_parse(path.file_stem()?.to_str()?).ok()?;
     let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
     // A time in the future (the clock jumped) counts as now.
     let age = now.duration_since(metadata.modified().ok()?).unwrap_or_default();
-    let is_temporary = extension == TEMPORARY;
-    Some(SpoolFile { path, bytes: metadata.len(), age, is_temporary })
+    Some(SpoolFile { path, bytes: metadata.len(), age, kind })
 }
 
 fn read(file: &SpoolFile) -> Option<Record> {

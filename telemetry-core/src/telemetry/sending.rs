@@ -81,6 +81,10 @@ impl Drop for Sending {
     fn drop(&mut self) {
         if let Some(crashes) = &self.crashes {
             hook::uninstall(crashes);
+            // First: its thread may be about to open the slot.
+            drop(self.uploader.take());
+            #[cfg(all(feature = "crash-signals", unix))]
+            crashes.close_slot();
         }
     }
 }

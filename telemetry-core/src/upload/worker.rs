@@ -65,6 +65,8 @@ impl Worker {
         if !self.is_open {
             self.is_open = true;
             self.crashes.adopt_spool();
+            #[cfg(all(feature = "crash-signals", unix))]
+            self.crashes.open_slot();
         }
         true
     }

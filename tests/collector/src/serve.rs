@@ -18,7 +18,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use crate::{behaviour::Behaviour, request::Request, store::Store};
 
 /// No connection of a test lives longer.
-const LIFETIME: Duration = Duration::from_secs(60);
+const LIFETIME: Duration = Duration::from_mins(1);
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -91,9 +91,8 @@ impl Server {
                 Request::read(&mut stream, 1, slowly).map(|_| ())
             }
             Behaviour::ResetAfter(limit) => {
-                let until = |read: usize| match read >= *limit {
-                    true => Err(io::ErrorKind::ConnectionReset.into()),
-                    false => Ok(()),
+                let until = |read: usize| {
+                    if read < *limit { Ok(()) } else { Err(io::ErrorKind::ConnectionReset.into()) }
                 };
                 Request::read(&mut stream, 64, until).map(|_| ())
             }
@@ -112,10 +111,11 @@ impl Server {
         mut stream: impl Write,
     ) -> io::Result<()> {
         if let Behaviour::Answer(status, headers) = behaviour {
-            let headers: String =
-                headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-            let head = format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\n{headers}\r\n");
-            return stream.write_all(head.as_bytes());
+            write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: 0\r\n")?;
+            for (name, value) in headers {
+                write!(stream, "{name}: {value}\r\n")?;
+            }
+            return stream.write_all(b"\r\n");
         }
         let (status, body) = self.store.lock().take(request);
         let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\r\n", body.len());

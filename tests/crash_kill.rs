@@ -1,0 +1,105 @@
+//! Killed at any moment, nothing is stored twice, nothing half, and a crash that
+//! was recorded is not lost.
+#![expect(clippy::unwrap_used, reason = "a helper that fails here fails the test")]
+
+use std::{
+    collections::BTreeMap,
+    fs, panic,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use telemetry_core::{Telemetry, consent::Environment, upload::Proxy};
+use test_collector::{Behaviour, Collector};
+
+const ENDPOINT: &str = "CRASH_KILL_ENDPOINT";
+const SPOOL: &str = "CRASH_KILL_SPOOL";
+
+fn start(endpoint: String, spool: &Path) -> Telemetry {
+    Telemetry::builder("mydb", "1.2.3")
+        .environment(Environment::empty())
+        .endpoint(endpoint)
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(20))
+        .spool_dir(spool)
+        .start()
+        .unwrap()
+}
+
+/// Not a test by itself: a process that panics and reports until it is killed.
+#[test]
+fn child() {
+    let (Ok(endpoint), Ok(spool)) = (std::env::var(ENDPOINT), std::env::var(SPOOL)) else { return };
+    let _telemetry = start(endpoint, Path::new(&spool));
+    for _ in 0..2000 {
+        panic::catch_unwind(|| panic!("one")).unwrap_err();
+        panic::catch_unwind(|| panic!("two")).unwrap_err();
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn spawn(endpoint: &str, spool: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["child", "--exact"])
+        .env(ENDPOINT, endpoint)
+        .env(SPOOL, spool)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_process_killed_at_random_points_leaves_each_document_stored_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = folder.path().join("s");
+    let collector = Collector::start();
+    let mut spooled = BTreeMap::new();
+    for round in 0..24 {
+        // Answers that get lost are the worst moment: stored, but not known to be.
+        let behaviour = if round % 2 == 0 { Behaviour::Store } else { Behaviour::StoreAndReset };
+        collector.behave(behaviour);
+        let mut child = spawn(&collector.url(), &spool);
+        thread::sleep(Duration::from_millis(fastrand::u64(20..250)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for file in fs::read_dir(&spool).into_iter().flatten().flatten() {
+            let path = file.path();
+            if path.extension().is_some_and(|extension| extension == "crash") {
+                spooled.insert(path.clone(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    collector.behave(Behaviour::Store);
+    let last = start(collector.url(), &spool);
+    collector.until("the spool is empty", |_| {
+        let left = fs::read_dir(&spool).unwrap().flatten();
+        left.filter(|file| file.path().extension().is_some_and(|e| e == "crash")).count() == 0
+    });
+    drop(last);
+    let store = collector.store();
+    assert!(!spooled.is_empty() && !store.reports().is_empty());
+    let ids: Vec<_> =
+        store.crashes().iter().map(|crash| crash.json["id"].as_str().unwrap().to_owned()).collect();
+    for (path, bytes) in spooled {
+        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let stored = ids.iter().any(|known| known.replace('-', "") == id);
+        assert!(stored, "{id} was lost: {}", String::from_utf8_lossy(&bytes));
+    }
+    for report in store.reports() {
+        let (id, number) = (&report.json["id"], &report.json["sequence"]);
+        let same = store
+            .reports()
+            .into_iter()
+            .filter(|other| &other.json["id"] == id && &other.json["sequence"] == number);
+        assert_eq!(same.count(), 1, "report {number} of {id}");
+    }
+    let instances: Vec<_> = store.reports().iter().map(|r| r.json["id"].to_string()).collect();
+    for crash in store.crashes() {
+        let text = crash.json.to_string();
+        assert!(instances.iter().all(|id| !text.contains(id)), "a crash names no instance");
+    }
+}

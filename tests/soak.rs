@@ -1,0 +1,193 @@
+//! Everything at once, for a while: threads and futures come and go, some panic,
+//! somebody scrapes, reports and crashes are sent to a server that fails now and
+//! then. Memory stays flat, counts stay exact, nobody logs an error.
+//!
+//! Twenty seconds by default. Ten minutes, as before a release:
+//!
+//! ```text
+//! SOAK_SECONDS=600 cargo test --release --test soak
+//! ```
+
+use std::{
+    future::Future,
+    panic,
+    pin::pin,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Poll, Waker},
+    thread,
+    time::{Duration, Instant},
+};
+
+use telemetry_core::{Telemetry, consent::Environment, instrumented, snapshot, upload::Proxy};
+use test_collector::{Behaviour, Collector};
+
+/// Growth after the first third that is still called flat: the allocator's own.
+const FLAT_BYTES: u64 = 24 << 20;
+
+static CALLS: AtomicU64 = AtomicU64::new(0);
+static STARTED_FUTURES: AtomicU64 = AtomicU64::new(0);
+static PANICS: AtomicU64 = AtomicU64::new(0);
+static IS_OVER: AtomicBool = AtomicBool::new(false);
+static ERRORS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+#[instrumented]
+fn work(number: u64) -> Result<u64, u64> {
+    if number.is_multiple_of(7) { Err(number) } else { Ok(number) }
+}
+
+#[instrumented]
+fn fail(number: u64) {
+    assert!(number == u64::MAX, "number {number}");
+}
+
+#[instrumented]
+async fn wait_once() {
+    let mut is_first = true;
+    std::future::poll_fn(|_| {
+        if std::mem::take(&mut is_first) { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+}
+
+/// Keeps what must not be said.
+struct ErrorsOnly;
+
+impl log::Log for ErrorsOnly {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            ERRORS.lock().expect("nobody panics here").push(record.args().to_string());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// A thread that lives for a few hundred calls.
+fn short_life(seed: u64) {
+    for number in seed..seed + 300 {
+        CALLS.fetch_add(1, Ordering::Relaxed);
+        _ = work(number);
+    }
+    for round in 0..20 {
+        STARTED_FUTURES.fetch_add(1, Ordering::Relaxed);
+        let mut future = pin!(wait_once());
+        let mut context = Context::from_waker(Waker::noop());
+        _ = future.as_mut().poll(&mut context);
+        // Every other one is dropped unfinished.
+        if round % 2 == 0 {
+            _ = future.poll(&mut context);
+        }
+    }
+    PANICS.fetch_add(1, Ordering::Relaxed);
+    panic::catch_unwind(|| fail(seed)).expect_err("it panics");
+}
+
+fn churn(seed: u64) {
+    let mut round = seed << 32;
+    while !IS_OVER.load(Ordering::Relaxed) {
+        thread::spawn(move || short_life(round)).join().expect("it caught its panic");
+        round += 1000;
+    }
+}
+
+fn scrape() {
+    while !IS_OVER.load(Ordering::Relaxed) {
+        let taken = snapshot();
+        for site in taken.callsites() {
+            let ended = site.ok() + site.errors() + site.nones() + site.panics() + site.cancelled();
+            assert_eq!(site.calls(), ended + site.in_flight());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn misbehave(collector: &Collector) {
+    let moods = [
+        Behaviour::Store,
+        Behaviour::Answer(503, Vec::new()),
+        Behaviour::Store,
+        Behaviour::StoreAndReset,
+        Behaviour::Store,
+        Behaviour::ResetAfter(100),
+    ];
+    for mood in moods.iter().cycle() {
+        collector.behave(mood.clone());
+        thread::sleep(Duration::from_millis(400));
+        if IS_OVER.load(Ordering::Relaxed) {
+            return collector.behave(Behaviour::Store);
+        }
+    }
+}
+
+/// Resident bytes; zero where the system does not tell.
+fn resident_bytes() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
+    pages.unwrap_or(0) * 4096
+}
+
+fn check_counts() {
+    let taken = snapshot();
+    let found = |name: &str| taken.find(name).unwrap_or_else(|| panic!("{name} is recorded"));
+    let (calls, futures) = (CALLS.load(Ordering::Relaxed), STARTED_FUTURES.load(Ordering::Relaxed));
+    let work = found("soak::work");
+    assert_eq!((work.calls(), work.ok() + work.errors()), (calls, calls));
+    let waits = found("soak::wait_once");
+    assert_eq!((waits.calls(), waits.cancelled(), waits.in_flight()), (futures, futures / 2, 0));
+    let panics = PANICS.load(Ordering::Relaxed);
+    assert_eq!((found("soak::fail").calls(), found("soak::fail").panics()), (panics, panics));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test's own length")]
+fn a_mixed_load_leaves_memory_flat_counts_exact_and_the_log_quiet() {
+    log::set_logger(&ErrorsOnly).expect("this is the process's one logger");
+    log::set_max_level(log::LevelFilter::Trace);
+    panic::set_hook(Box::new(|_| {}));
+    let seconds = std::env::var("SOAK_SECONDS").map_or(20, |text| text.parse().expect("a number"));
+    let length = Duration::from_secs(seconds);
+    let spool = tempfile::tempdir().expect("the temporary folder is writable");
+    let collector = Collector::start();
+    let telemetry = Telemetry::builder("mydb", "1.2.3")
+        .environment(Environment::empty())
+        .endpoint(collector.url())
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(100))
+        .spool_dir(spool.path())
+        .start()
+        .expect("the settings are fine");
+    let start = Instant::now();
+    thread::scope(|scope| {
+        for seed in 1..=3 {
+            scope.spawn(move || churn(seed));
+        }
+        scope.spawn(scrape);
+        scope.spawn(|| misbehave(&collector));
+        thread::sleep(length / 3);
+        let early = resident_bytes();
+        thread::sleep(length.saturating_sub(start.elapsed()));
+        let late = resident_bytes();
+        IS_OVER.store(true, Ordering::Relaxed);
+        eprintln!("{seconds} s: {} MiB, then {} MiB", early >> 20, late >> 20);
+        // What the collector keeps for the test grows, and is in the same process.
+        let kept: usize = collector.store().reports().iter().map(|r| 4 * r.bytes.len()).sum();
+        assert!(late < early + FLAT_BYTES + kept as u64, "{early} bytes, then {late}");
+    });
+    check_counts();
+    assert_eq!(telemetry.panics(), PANICS.load(Ordering::Relaxed));
+    let store = collector.until("reports and a crash", |store| {
+        store.reports().len() > 3 && !store.crashes().is_empty()
+    });
+    assert!(store.crashes().len() <= 16, "a storm of panics is a few documents");
+    drop(telemetry);
+    let said = ERRORS.lock().expect("nobody panicked with it");
+    assert!(said.is_empty(), "{said:#?}");
+}
