@@ -8,7 +8,7 @@ pub mod consent;
 pub mod crash;
 #[cfg(feature = "report")]
 mod error;
-#[cfg(any(feature = "prometheus", feature = "otlp"))]
+#[cfg(any(feature = "metrics", feature = "prometheus", feature = "otlp"))]
 mod export;
 #[cfg(feature = "http")]
 pub mod http;
@@ -29,7 +29,7 @@ pub use crate::command::{TelemetryArgs, TelemetryCommand};
 pub use crate::recorder::{
     callsite::{Callsite, FutureStarted, Started},
     gauge::Gauge,
-    instrument::{Amount, Classify, Guard, Label, Reading},
+    instrument::{Amount, Classify, Guard, Instrument, Label, Reading, Timed},
     memory::allocated_bytes,
     registry::{is_recording, set_recording},
     sampling::{Sampling, set_overhead_budget},
@@ -49,6 +49,8 @@ pub use crate::{
     telemetry::{Telemetry, TelemetryBuilder},
 };
 
+#[cfg(feature = "metrics")]
+pub use crate::export::metrics::MetricsBridge;
 #[cfg(feature = "otlp")]
 pub use crate::export::otlp;
 #[cfg(feature = "prometheus")]
@@ -58,9 +60,14 @@ pub use telemetry_anonymize::{__private::anonymize::Anonymize, Anonymized, Anony
 #[cfg(feature = "report")]
 pub use telemetry_macros::AnonymizeInCore as Anonymize;
 
+#[cfg(feature = "locks")]
+pub use crate::recorder::instrument::{Held, Instrumented};
+#[cfg(feature = "stream")]
+pub use crate::recorder::instrument::{InstrumentStream, TimedStream};
+
 /// `#[instrumented]` and the recording macros.
 #[cfg(feature = "macros")]
-pub use telemetry_macros::{Label, count, gauge, instrumented, observe, scope};
+pub use telemetry_macros::{Label, callsite, count, gauge, instrumented, observe, scope};
 
 /// Names for generated code. Not public API: may change in any release.
 #[doc(hidden)]
@@ -73,6 +80,8 @@ pub mod __private {
     pub use std::boxed::Box;
     #[cfg(feature = "report")]
     pub use telemetry_anonymize::__private::anonymize;
+    #[cfg(feature = "tracing")]
+    pub use tracing;
 
     pub use crate::recorder::{
         callsite::Callsite,

@@ -58,10 +58,11 @@ pub fn derive_anonymize(item: TokenStream) -> TokenStream {
 /// | `err = Err(Error::Io(_))`, `err = is_fatal` | the returned values that count as errors: a pattern, perhaps with `if`, or a function from a reference to `bool` |
 /// | `outcome = option` | count `None` apart |
 /// | `outcome = plain` | whatever returns is a success |
+/// | `span`, `span = "debug"` | open a `tracing` span too (feature `tracing`) |
 /// | `skip` | inside a block: leave this one alone |
 /// | `crate = path` | where `telemetry_core` is, if it is re-exported |
 ///
-/// On a block: `labels`, `sample`, `level`, `outcome`, `crate`; a function's own come first.
+/// On a block: `labels`, `sample`, `level`, `outcome`, `span`, `crate`; a function's own come first.
 ///
 /// # Limits
 ///
@@ -80,6 +81,15 @@ pub fn instrumented(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn scope(call: TokenStream) -> TokenStream {
     recording::scope(call.into()).into()
+}
+
+/// A callsite of calls, as a reference to its static: for what is measured through
+/// `.instrumented(callsite!("ingest.batch"))`, or by hand.
+///
+/// `labels`, `sample`, `level` and `crate` may follow the name.
+#[proc_macro]
+pub fn callsite(call: TokenStream) -> TokenStream {
+    recording::callsite(call.into()).into()
 }
 
 /// Adds to a counter: `count!("cache.hits")`, `count!("rows", rows.len(), labels(op = "read"))`.

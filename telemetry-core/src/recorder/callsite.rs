@@ -121,6 +121,30 @@ impl Callsite {
         self
     }
 
+    #[cfg(any(feature = "stream", feature = "locks"))]
+    pub(crate) fn name(&self) -> &str {
+        self.site.name()
+    }
+
+    /// Whether [`Callsite::start_sampled`] is the way to start.
+    #[cfg(feature = "locks")]
+    pub(crate) const fn is_sampled(&self) -> bool {
+        !matches!(self.site.description.sampling, Sampling::Every)
+    }
+
+    /// A callsite of calls like this one, under another name.
+    #[cfg(any(feature = "stream", feature = "locks"))]
+    pub(crate) const fn sibling(&self, name: Name) -> Self {
+        let Description { module, file, line, labels, slot, sampling, level, .. } =
+            self.site.description;
+        let mut sibling = Self::timed(name, module, file, line);
+        sibling.site.description.labels = labels;
+        sibling.site.description.slot = slot;
+        sibling.site.description.sampling = sampling;
+        sibling.site.description.level = level;
+        sibling
+    }
+
     pub(crate) const fn labels(&self) -> &'static [(&'static str, &'static str)] {
         self.site.description.labels
     }

@@ -25,6 +25,7 @@ pub(crate) struct Args {
     pub(super) err: Option<ErrorRule>,
     pub(super) outcome: Option<OutcomeRule>,
     pub(super) unit: Option<LitStr>,
+    pub(super) span: Option<TracingLevel>,
     pub(super) skip: Option<Ident>,
 }
 
@@ -35,6 +36,10 @@ pub(super) enum Sample {
     Never,
     OneIn(LitInt),
 }
+
+/// The level of the `tracing` span that is to be opened.
+#[derive(Clone)]
+pub(super) struct TracingLevel(pub(super) Ident);
 
 /// A value to record: `bytes = buf.len()`.
 #[derive(Clone)]
@@ -47,10 +52,10 @@ pub(super) struct Record {
 
 /// The arguments of a function, in the order in which they are suggested.
 const OF_FUNCTION: &[&str] =
-    &["name", "labels", "record", "sample", "level", "err", "outcome", "skip", "crate"];
+    &["name", "labels", "record", "sample", "level", "err", "outcome", "span", "skip", "crate"];
 
 /// Those that make sense for all functions of a block at once.
-const OF_BLOCK: &[&str] = &["labels", "sample", "level", "outcome", "skip", "crate"];
+const OF_BLOCK: &[&str] = &["labels", "sample", "level", "outcome", "span", "skip", "crate"];
 
 /// Those of the macros that stand in the middle of a function.
 pub(crate) const OF_SCOPE: &[&str] = &["labels", "sample", "level", "crate"];
@@ -117,6 +122,7 @@ impl Args {
                 input.parse::<Token![=]>()?;
                 set_once(&mut self.err, &key, ErrorRule::parse(input)?)
             }
+            "span" => set_once(&mut self.span, &key, span(&key, input)?),
             "outcome" => set_once(&mut self.outcome, &key, OutcomeRule::parse(input)?),
             _ => set_once(&mut self.skip, &key, key.clone()),
         }
@@ -136,7 +142,8 @@ impl Args {
     }
 
     fn is_alone(&self) -> bool {
-        let Self { name, root, sample, level, labels, record, err, outcome, unit, skip: _ } = self;
+        let Self { name, root, sample, level, labels, record, err, outcome, unit, span, skip: _ } =
+            self;
         name.is_none()
             && root.is_none()
             && sample.is_none()
@@ -146,6 +153,7 @@ impl Args {
             && err.is_none()
             && outcome.is_none()
             && unit.is_none()
+            && span.is_none()
     }
 
     /// These arguments, and those of the block around for what is not given.
@@ -153,6 +161,7 @@ impl Args {
         self.root = self.root.or_else(|| block.root.clone());
         self.sample = self.sample.or_else(|| block.sample.clone());
         self.level = self.level.or_else(|| block.level.clone());
+        self.span = self.span.or_else(|| block.span.clone());
         self.outcome = self.outcome.or_else(|| block.outcome.clone());
         self.labels = match (block.labels.clone(), self.labels) {
             (Some(mut outer), Some(inner)) => {
@@ -205,6 +214,26 @@ fn sample(input: ParseStream<'_>) -> syn::Result<Sample> {
         "never" => Ok(Sample::Never),
         _ => Err(syn::Error::new_spanned(word, EXPECTED)),
     }
+}
+
+/// `span`, or `span = "debug"`.
+fn span(key: &Ident, input: ParseStream<'_>) -> syn::Result<TracingLevel> {
+    const LEVELS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
+    if !cfg!(feature = "tracing") {
+        return Err(syn::Error::new_spanned(
+            key,
+            "`span` needs the feature `tracing` of telemetry-core",
+        ));
+    }
+    if !input.peek(Token![=]) {
+        return Ok(TracingLevel(Ident::new("INFO", key.span())));
+    }
+    let level: LitStr = value(input)?;
+    if !LEVELS.contains(&level.value().as_str()) {
+        let expected = LEVELS.map(|level| format!("`\"{level}\"`")).join(", ");
+        return Err(syn::Error::new_spanned(level, format!("expected one of {expected}")));
+    }
+    Ok(TracingLevel(Ident::new(&level.value().to_uppercase(), level.span())))
 }
 
 fn level(input: ParseStream<'_>) -> syn::Result<LitInt> {

@@ -75,11 +75,12 @@ impl Task<'_> {
     /// `let _guard = enter({ static …; SITE.start() });` and the body.
     fn guarded(&self) -> TokenStream {
         let (at, root) = (Span::mixed_site(), self.site.root);
-        let started = self.site.started();
+        let (started, span) = (self.site.started(), self.entered_span());
         let (items, rest) = leading_items(self.body.stream());
         self.with_body(quote_spanned!(at=>
             #items
             let _guard = #root::enter(#started);
+            #span
             #rest
         ))
     }
@@ -91,11 +92,14 @@ impl Task<'_> {
         let (prelude, start, probe) = (self.site.prelude(), self.site.start(), self.probe(None));
         let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(&bound);
+        let (user, span) = (self.body.span(), self.entered_span());
+        let closure = quote_spanned!(user=> || -> #declared #body);
         self.with(
             &bound,
             quote_spanned!(at=>
                 #prelude
-                #private::run(#start, || -> #declared #body, #probe)
+                #span
+                #private::run(#start, #closure, #probe)
             ),
         )
     }

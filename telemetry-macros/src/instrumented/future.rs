@@ -48,7 +48,9 @@ fn is_single_layer(task: &Task<'_>) -> bool {
             .first()
             .is_some_and(|first| INERT.iter().any(|name| first.ident == name))
     };
+    // A span belongs where the future is polled first, not where it is made.
     !task.keeps_async
+        && task.site.args.span.is_none()
         && task.function.attrs.iter().all(inert)
         && !returns::has_impl_trait(&task.function.sig.output)
 }
@@ -89,9 +91,10 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
     let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
     let (records, probe) = (task.site.records(|record| !record.of_return), task.probe(None));
+    let future = task.in_span(quote_spanned!(at=> async #moves { #never #records #lets #body }));
     quote_spanned!(at=>
         #prelude
-        #private::Timed::new(#site, async #moves { #never #records #lets #body }, #probe)
+        #private::Timed::new(#site, #future, #probe)
     )
 }
 
@@ -104,12 +107,14 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) =
         (task.site.records(|record| !record.of_return), task.probe(output.erased()));
+    let body = quote_spanned!(task.body.span()=> || #body);
+    let future = task.in_span(quote_spanned!(at=> #private::evaluate(#body)));
     task.with(
         &bound,
         quote_spanned!(at=>
             #prelude
             #start
-            #private::Timed::new(#site, #private::evaluate(|| #body), #probe)
+            #private::Timed::new(#site, #future, #probe)
         ),
     )
 }
@@ -122,14 +127,17 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) =
         (task.site.records(|record| !record.of_return), task.probe(output.erased()));
-    let measured =
-        |future: TokenStream| quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));
+    let measured = |future: TokenStream| {
+        let future = task.in_span(future);
+        quote_spanned!(at=> #private::Timed::new(#site, #future, #probe))
+    };
     if let Some(contents) = inside_the_box(task.body.stream(), measured) {
         return task.with_body(quote_spanned!(at=> #prelude #start #contents));
     }
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let (body, declared) = (task.bound_body(&bound), returns::declared(&task.function.sig.output));
-    let future = measured(quote_spanned!(at=> #private::evaluate(|| -> #declared #body)));
+    let body = quote_spanned!(task.body.span()=> || -> #declared #body);
+    let future = measured(quote_spanned!(at=> #private::evaluate(#body)));
     task.with(&bound, quote_spanned!(at=> #prelude #start #private::Box::pin(#future)))
 }
 

@@ -13,6 +13,7 @@ mod outcome;
 mod parameters;
 mod returns;
 mod site;
+mod span;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -31,10 +31,12 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     note.visit_block_mut(&mut block);
     note.tail(&mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
+    let span = task.entered_span();
     let statements = &block.stmts;
     Some(task.with_body(quote_spanned!(at=>
         #prelude
         let noted = #private::Noted::new(#start);
+        #span
         #(#statements)*
     )))
 }

@@ -275,7 +275,7 @@ fn all_mistakes_in_the_arguments_are_reported_at_once() {
     );
     let expected = [
         "unknown `nmae`; did you mean `name`? (expected one of `name`, `labels`, `record`, \
-         `sample`, `level`, `err`, `outcome`, `skip`, `crate`)",
+         `sample`, `level`, `err`, `outcome`, `span`, `skip`, `crate`)",
         "expected a number from 1 to 4294967295",
         "expected a level from 0 to 255",
         "expected `key = value` between the parentheses",

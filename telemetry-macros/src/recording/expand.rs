@@ -22,6 +22,16 @@ pub(crate) fn scope(tokens: TokenStream) -> TokenStream {
     })
 }
 
+/// `callsite!("name", …)`: a reference to a callsite. With feature `off` it is there,
+/// and what would record at it does not.
+pub(crate) fn callsite(tokens: TokenStream) -> TokenStream {
+    expand(tokens, Value::No, OF_SCOPE, |call, root, private| {
+        let site = site(call, root, private, Kind::Calls);
+        let (prelude, reference) = (site.prelude(), site.reference());
+        quote_spanned!(Span::mixed_site()=> { #prelude #reference })
+    })
+}
+
 /// `count!("name", n, …)`: adds to a counter.
 pub(crate) fn count(tokens: TokenStream) -> TokenStream {
     expand(tokens, Value::Optional, OF_COUNTER, |call, root, private| {

@@ -4,4 +4,4 @@
 mod call;
 mod expand;
 
-pub(crate) use self::expand::{count, gauge, observe, scope};
+pub(crate) use self::expand::{callsite, count, gauge, observe, scope};

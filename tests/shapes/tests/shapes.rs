@@ -707,6 +707,19 @@ mod attributed {
     pub(super) fn one_line() -> Result<u8, ()> { Ok(1) }
 
     #[instrumented]
+    pub(super) fn delegates() -> Result<u8, ()> {
+        one_line()
+    }
+
+    #[instrumented]
+    pub(super) fn returns_at_the_end(n: u8) -> Result<u8, ()> {
+        if n == 0 {
+            return Err(());
+        }
+        one_line()
+    }
+
+    #[instrumented]
     pub(super) fn labels_and_loops(limit: u8) -> Result<u8, u8> {
         let mut n = 0;
         'outer: while n < 200 {
@@ -737,7 +750,9 @@ fn attributes_keep_their_meaning() {
     assert_eq!(attributed::twice_plain(4), 4);
     assert_eq!(poll_once(attributed::twice_async(4)), 4);
     assert_eq!(attributed::items_first(), 3);
-    assert_eq!(attributed::one_line(), Ok(1));
+    assert_eq!(attributed::one_line(), attributed::delegates());
+    assert_eq!(attributed::returns_at_the_end(1), Ok(1));
+    assert!(attributed::returns_at_the_end(0).is_err());
     assert_eq!(attributed::labels_and_loops(4), Ok(4));
     assert_eq!(attributed::labels_and_loops(99), Err(10));
 }

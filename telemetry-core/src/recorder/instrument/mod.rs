@@ -3,19 +3,28 @@
 //! Rust is here.
 
 mod amount;
+#[cfg(any(feature = "stream", feature = "locks"))]
+mod child;
 mod classify;
+mod extension;
 mod family;
 mod guard;
 mod label;
+#[cfg(feature = "locks")]
+mod lock;
 mod make;
 mod name;
 mod noted;
+mod progress;
 mod run;
+#[cfg(feature = "stream")]
+mod stream;
 mod timed;
 
 pub use self::{
     amount::{Amount, Reading},
     classify::{Classify, OptionProbe, Probe},
+    extension::Instrument,
     family::{Family, FamilyValues},
     guard::{Guard, enter, inert},
     label::{Label, choice},
@@ -24,3 +33,8 @@ pub use self::{
     run::{ask, diverge, evaluate, run},
     timed::Timed,
 };
+
+#[cfg(feature = "locks")]
+pub use self::lock::{Held, Instrumented};
+#[cfg(feature = "stream")]
+pub use self::stream::{InstrumentStream, TimedStream};

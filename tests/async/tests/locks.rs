@@ -1,0 +1,101 @@
+//! Locks say how long one waits for them and how long they are held.
+
+use std::{
+    sync::{Mutex, RwLock},
+    thread,
+    time::Duration,
+};
+
+use telemetry_core::{Instrumented, callsite};
+
+const HELD: Duration = Duration::from_millis(20);
+
+static STANDARD: Instrumented<Mutex<u8>> = Instrumented::new(callsite!("std"), Mutex::new(0));
+static STANDARD_RW: Instrumented<RwLock<u8>> =
+    Instrumented::new(callsite!("std_rw"), RwLock::new(0));
+static PARKING: Instrumented<parking_lot::Mutex<u8>> =
+    Instrumented::new(callsite!("pl"), parking_lot::Mutex::new(0));
+static PARKING_RW: Instrumented<parking_lot::RwLock<u8>> =
+    Instrumented::new(callsite!("pl_rw"), parking_lot::RwLock::new(0));
+
+/// One thread holds, the other waits.
+fn contend(lock: impl Fn(Duration) + Sync) {
+    let barrier = std::sync::Barrier::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            barrier.wait();
+            lock(HELD);
+        });
+        barrier.wait();
+        thread::sleep(HELD / 4);
+        lock(Duration::ZERO);
+    });
+}
+
+#[track_caller]
+fn waited_and_held(name: &str) {
+    let snapshot = telemetry_core::snapshot();
+    let waiting = snapshot.find(name).expect("it was taken");
+    let holding = snapshot.find(&format!("{name}.held")).expect("it was held");
+    assert_eq!((waiting.calls(), waiting.in_flight()), (2, 0), "{name}");
+    assert_eq!((holding.calls(), holding.in_flight()), (2, 0), "{name}");
+    assert!(waiting.duration().max() >= 5_000_000, "{name}: {}", waiting.duration().max());
+    assert!(holding.duration().max() >= 20_000_000, "{name}: {}", holding.duration().max());
+}
+
+#[test]
+fn mutexes_measure_waiting_and_holding() {
+    contend(|held| {
+        let mut guard = STANDARD.lock().expect("nobody panics");
+        *guard += 1;
+        thread::sleep(held);
+    });
+    contend(|held| {
+        let mut guard = PARKING.lock();
+        *guard += 1;
+        thread::sleep(held);
+    });
+    waited_and_held("std");
+    waited_and_held("pl");
+    assert_eq!(*STANDARD.lock().expect("nobody panics") + *PARKING.lock(), 4);
+}
+
+#[test]
+fn the_sides_of_a_read_write_lock_are_told_apart() {
+    contend(|held| {
+        let mut guard = STANDARD_RW.write().expect("nobody panics");
+        *guard += 1;
+        thread::sleep(held);
+    });
+    contend(|held| {
+        let mut guard = PARKING_RW.write();
+        *guard += 1;
+        thread::sleep(held);
+    });
+    let (standard, parking) = (STANDARD_RW.read(), PARKING_RW.read());
+    assert_eq!(*standard.expect("nobody panics") + *parking, 4);
+    drop(parking);
+    waited_and_held("std_rw");
+    waited_and_held("pl_rw");
+    let snapshot = telemetry_core::snapshot();
+    for name in ["std_rw.read", "std_rw.read.held", "pl_rw.read", "pl_rw.read.held"] {
+        assert_eq!(snapshot.find(name).expect("it was read").calls(), 1, "{name}");
+    }
+}
+
+#[test]
+fn poison_is_passed_on() {
+    static POISONED: Instrumented<Mutex<u8>> =
+        Instrumented::new(callsite!("poisoned"), Mutex::new(3));
+    let panicked = thread::spawn(|| {
+        let _guard = POISONED.lock();
+        panic!("while it is held");
+    });
+    assert!(panicked.join().is_err());
+    let error = POISONED.lock().expect_err("it is poisoned");
+    assert_eq!(**error.get_ref(), 3);
+    assert!(POISONED.try_lock().is_err());
+    drop(error);
+    let snapshot = telemetry_core::snapshot();
+    assert_eq!(snapshot.find("poisoned.held").expect("it was held").panics(), 1);
+}
