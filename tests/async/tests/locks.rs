@@ -18,17 +18,19 @@ static PARKING: Instrumented<parking_lot::Mutex<u8>> =
 static PARKING_RW: Instrumented<parking_lot::RwLock<u8>> =
     Instrumented::new(callsite!("pl_rw"), parking_lot::RwLock::new(0));
 
-/// One thread holds, the other waits.
-fn contend(lock: impl Fn(Duration) + Sync) {
-    let barrier = std::sync::Barrier::new(2);
+/// One thread holds, and the other waits: it comes when the first one has the lock.
+/// `lock` takes the lock and calls what it is given.
+fn contend(lock: impl Fn(&dyn Fn()) + Sync) {
+    let taken = std::sync::Barrier::new(2);
     thread::scope(|scope| {
         scope.spawn(|| {
-            barrier.wait();
-            lock(HELD);
+            lock(&|| {
+                taken.wait();
+                thread::sleep(HELD);
+            });
         });
-        barrier.wait();
-        thread::sleep(HELD / 4);
-        lock(Duration::ZERO);
+        taken.wait();
+        lock(&|| ());
     });
 }
 
@@ -45,15 +47,15 @@ fn waited_and_held(name: &str) {
 
 #[test]
 fn mutexes_measure_waiting_and_holding() {
-    contend(|held| {
+    contend(|taken| {
         let mut guard = STANDARD.lock().expect("nobody panics");
         *guard += 1;
-        thread::sleep(held);
+        taken();
     });
-    contend(|held| {
+    contend(|taken| {
         let mut guard = PARKING.lock();
         *guard += 1;
-        thread::sleep(held);
+        taken();
     });
     waited_and_held("std");
     waited_and_held("pl");
@@ -62,15 +64,15 @@ fn mutexes_measure_waiting_and_holding() {
 
 #[test]
 fn the_sides_of_a_read_write_lock_are_told_apart() {
-    contend(|held| {
+    contend(|taken| {
         let mut guard = STANDARD_RW.write().expect("nobody panics");
         *guard += 1;
-        thread::sleep(held);
+        taken();
     });
-    contend(|held| {
+    contend(|taken| {
         let mut guard = PARKING_RW.write();
         *guard += 1;
-        thread::sleep(held);
+        taken();
     });
     let (standard, parking) = (STANDARD_RW.read(), PARKING_RW.read());
     assert_eq!(*standard.expect("nobody panics") + *parking, 4);
