@@ -2,7 +2,7 @@
 
 use std::sync::{
     OnceLock,
-    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use parking_lot::Mutex;
@@ -16,7 +16,9 @@ static GAUGES: Mutex<Vec<&'static Gauge>> = Mutex::new(Vec::new());
 #[derive(Debug)]
 pub struct Gauge {
     bits: AtomicU64,
-    registered: AtomicBool,
+    /// The gauge that was first under this name and these labels, perhaps itself:
+    /// what one place adds, another may take away.
+    first: OnceLock<&'static Gauge>,
     name: Name,
     pub(crate) module: &'static str,
     pub(crate) file: &'static str,
@@ -31,7 +33,7 @@ impl Gauge {
     pub const fn new(name: Name, module: &'static str, file: &'static str, line: u32) -> Self {
         Self {
             bits: AtomicU64::new(0),
-            registered: AtomicBool::new(false),
+            first: OnceLock::new(),
             name,
             module,
             file,
@@ -60,8 +62,7 @@ impl Gauge {
     #[inline]
     pub fn set(&'static self, value: f64) {
         if registry::is_recording() {
-            self.bits.store(value.to_bits(), Relaxed);
-            self.register();
+            self.first().bits.store(value.to_bits(), Relaxed);
         }
     }
 
@@ -69,9 +70,8 @@ impl Gauge {
     #[inline]
     pub fn add(&'static self, difference: f64) {
         if registry::is_recording() {
-            self.bits
-                .update(Relaxed, Relaxed, |bits| (f64::from_bits(bits) + difference).to_bits());
-            self.register();
+            let add = |bits| (f64::from_bits(bits) + difference).to_bits();
+            self.first().bits.update(Relaxed, Relaxed, add);
         }
     }
 
@@ -84,18 +84,21 @@ impl Gauge {
     }
 
     #[inline]
-    fn register(&'static self) {
-        if !self.registered.load(Relaxed) {
-            self.register_slow();
-        }
+    fn first(&'static self) -> &'static Gauge {
+        self.first.get_or_init(|| self.register())
     }
 
     #[cold]
-    fn register_slow(&'static self) {
+    fn register(&'static self) -> &'static Gauge {
+        // Asked for outside of the lock.
+        let name = self.name();
         let mut gauges = GAUGES.lock();
-        if !self.registered.swap(true, Relaxed) {
-            gauges.push(self);
+        let same = gauges.iter().find(|gauge| gauge.name() == name && gauge.labels == self.labels);
+        if let Some(first) = same {
+            return first;
         }
+        gauges.push(self);
+        self
     }
 }
 

@@ -89,7 +89,8 @@ impl Task<'_> {
     fn run(&self) -> TokenStream {
         let (at, private) = (Span::mixed_site(), self.site.private);
         let bound = parameters::move_needed(&self.function.sig, self.body);
-        let (prelude, start, probe) = (self.site.prelude(), self.site.start(), self.probe(None));
+        let (prelude, start, probe) =
+            (self.site.prelude(), self.site.start(), self.probe(None, None));
         let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(&bound);
         let (user, span) = (self.body.span(), self.entered_span());
@@ -127,7 +128,12 @@ impl Task<'_> {
     }
 
     /// `|ret| …`: how the call ended, seen from the value it returns.
-    pub(super) fn probe(&self, declared: Option<TokenStream>) -> TokenStream {
+    /// One that waits in a future owns what it mentions.
+    pub(super) fn probe(
+        &self,
+        declared: Option<TokenStream>,
+        moves: Option<syn::Token![move]>,
+    ) -> TokenStream {
         let (at, args) = (Span::mixed_site(), self.site.args);
         let ret = Ident::new("ret", Span::call_site());
         let records = self.site.records(|record| record.of_return);
@@ -142,7 +148,7 @@ impl Task<'_> {
         if records.is_empty() {
             return quote_spanned!(at=> |#ret #typed| #outcome);
         }
-        quote_spanned!(at=> |#ret #typed| { #records #outcome })
+        quote_spanned!(at=> #moves |#ret #typed| { #records #outcome })
     }
 
     /// The function with `contents` in its braces.

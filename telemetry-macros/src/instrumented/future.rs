@@ -90,7 +90,10 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
     let declared = returns::declared(&task.function.sig.output);
     let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
-    let (records, probe) = (task.site.records(|record| !record.of_return), task.probe(None));
+    let (records, probe) = (
+        task.site.records(|record| !record.of_return),
+        task.probe(None, Some(<Token![move]>::default())),
+    );
     let future = task.in_span(quote_spanned!(at=> async #moves { #never #records #lets #body }));
     quote_spanned!(at=>
         #prelude
@@ -105,8 +108,10 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let body = task.bound_body(&bound);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
-    let (start, probe) =
-        (task.site.records(|record| !record.of_return), task.probe(output.erased()));
+    let (start, probe) = (
+        task.site.records(|record| !record.of_return),
+        task.probe(output.erased(), Some(<Token![move]>::default())),
+    );
     let body = quote_spanned!(task.body.span()=> || #body);
     let future = task.in_span(quote_spanned!(at=> #private::evaluate(#body)));
     task.with(
@@ -125,8 +130,10 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
 pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
-    let (start, probe) =
-        (task.site.records(|record| !record.of_return), task.probe(output.erased()));
+    let (start, probe) = (
+        task.site.records(|record| !record.of_return),
+        task.probe(output.erased(), Some(<Token![move]>::default())),
+    );
     let measured = |future: TokenStream| {
         let future = task.in_span(future);
         quote_spanned!(at=> #private::Timed::new(#site, #future, #probe))

@@ -27,7 +27,7 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = parsed(task.body)?;
     let declared = returns::declared(&task.function.sig.output);
-    let mut note = Note { private, declared, probe: task.probe(None) };
+    let mut note = Note { private, declared, probe: task.probe(None, None) };
     note.visit_block_mut(&mut block);
     note.tail(&mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());

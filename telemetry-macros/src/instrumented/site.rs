@@ -185,7 +185,7 @@ impl Site<'_> {
 fn choice(private: &TokenStream, value: &Expr) -> TokenStream {
     let place = syn::spanned::Spanned::span(value);
     let path = respanned(private, place);
-    quote_spanned!(place=> #path::choice(&#value))
+    quote_spanned!(place=> #path::choice(&(#value)))
 }
 
 /// The runtime's module, as it is called behind the prelude.

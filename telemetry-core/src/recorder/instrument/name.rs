@@ -10,7 +10,10 @@ pub(super) fn of_function<F>() -> String {
 
 /// `<a::T<_> as b::Trait>::f::SITE::{{closure}}` -> `a::T::f`.
 fn clean(path: &str) -> String {
-    let path = path.strip_suffix("::{{closure}}").unwrap_or(path);
+    let mut path = path;
+    while let Some(outer) = path.strip_suffix("::{{closure}}") {
+        path = outer;
+    }
     let segments = segments(path);
     let function = segments.len().saturating_sub(1);
     let mut name: Vec<String> = Vec::new();
@@ -152,6 +155,7 @@ mod tests {
     fn closures_around_the_function_are_dropped() {
         cleaned("db::asynchronous::{{closure}}", "db::asynchronous");
         cleaned("db::outer::{{closure}}::inner", "db::outer::inner");
+        assert_eq!(clean("db::f::SITE::{{closure}}::{{closure}}"), "db::f");
     }
 
     #[test]
