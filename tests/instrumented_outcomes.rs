@@ -1,5 +1,7 @@
 //! How a call ended is told by the type of what it returned.
 
+#![allow(clippy::needless_question_mark, clippy::unused_async, reason = "the `?` is the way out")]
+
 use std::{
     future::Future,
     ops::ControlFlow,

@@ -1,6 +1,14 @@
 //! A call that unwinds counts as a panic, once, and is not left in flight; one that
 //! returns while another panic unwinds does not.
 
+#![allow(
+    clippy::items_after_statements,
+    clippy::unnecessary_literal_unwrap,
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    reason = "the functions are there to panic"
+)]
+
 use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},

@@ -1,6 +1,14 @@
 //! What the attribute adds to a future: at most 64 bytes per level, no auto trait
 //! lost or gained, and few steps for the compiler's proof that it is `Send`.
 #![recursion_limit = "150"]
+#![allow(
+    clippy::large_types_passed_by_value,
+    clippy::large_futures,
+    clippy::needless_pass_by_value,
+    clippy::print_stdout,
+    clippy::manual_async_fn,
+    reason = "large futures are what is measured"
+)]
 
 use std::{
     future::{Future, Ready, ready},
@@ -165,6 +173,7 @@ mod fallback {
 
     macro_rules! has_not {
         ($($trait:ident $method:ident)*) => {$(
+            #[allow(dead_code, reason = "not every fallback is needed")]
             pub(super) trait $trait {
                 fn $method(&self) -> bool {
                     false

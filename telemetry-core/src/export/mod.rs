@@ -6,7 +6,7 @@ mod exponential;
 #[cfg(any(feature = "prometheus", feature = "otlp"))]
 mod help;
 #[cfg(feature = "metrics")]
-pub mod metrics;
+pub(crate) mod metrics;
 #[cfg(feature = "otlp")]
 pub mod otlp;
 #[cfg(feature = "prometheus")]

@@ -10,6 +10,7 @@ fn pretty(tokens: TokenStream) -> String {
 }
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "the tests read better without `&`")]
 fn becomes(args: TokenStream, item: TokenStream, expected: TokenStream) {
     if cfg!(feature = "off") {
         return;
@@ -26,6 +27,7 @@ fn count(tokens: TokenStream) -> usize {
     tokens.into_iter().map(size).sum()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the tests read better without `&`")]
 fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
     let expanded: syn::File = syn::parse2(expand(args, &item)).expect("the output is Rust");
     let messages = expanded.items.iter().filter_map(|item| match item {

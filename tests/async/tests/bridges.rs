@@ -1,5 +1,7 @@
 //! One annotation for `tracing` and `metrics` too.
 
+#![allow(clippy::unnecessary_wraps, clippy::format_collect, reason = "small functions")]
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},

@@ -57,7 +57,9 @@ enum Op {
 }
 
 #[::telemetry_core::instrumented(labels(op = op))]
-fn labelled(op: Op) {}
+fn labelled(op: Op) {
+    let _ = op;
+}
 
 fn recorded() {
     let _guard = ::telemetry_core::scope!("bare.scope");

@@ -2,7 +2,18 @@
 //! them: also those that are ignored, taken apart, moved on some paths only, and
 //! when the call unwinds or the future is dropped.
 
-#![allow(unused_variables, unused_assignments, reason = "what counts is when it is dropped")]
+#![allow(
+    unused_variables,
+    unused_assignments,
+    unused_imports,
+    dead_code,
+    dropping_copy_types,
+    clippy::drop_non_drop,
+    clippy::manual_async_fn,
+    clippy::result_unit_err,
+    clippy::similar_names,
+    reason = "what counts is when it is dropped"
+)]
 
 use std::{
     cell::RefCell,
@@ -254,13 +265,11 @@ macro_rules! same {
         for $w in WAYS {
             let bare = {
                 use bare as $module;
-                #[allow(unused_imports)]
                 use bare::Methods as _;
                 log_of(|$log| drop($call))
             };
             let instrumented = {
                 use instrumented as $module;
-                #[allow(unused_imports)]
                 use instrumented::Methods as _;
                 log_of(|$log| drop($call))
             };
