@@ -11,7 +11,7 @@ use crate::recorder::{
     sampling::Sampling,
     shard::{Outcome, Shard},
     site::{Description, Kind, Name, OFF, Site},
-    thread::{self, Entry, FLAGS, NONE, OS_CLOCK, SHARED},
+    thread::{self, Entry, FLAGS, NONE, OS_CLOCK, SHARED, UNWINDING},
 };
 
 /// One instrumented function, scope, counter or histogram of values. Always a
@@ -383,9 +383,42 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
     /// by field: a move would read several at once that were written one by one,
     /// and wait until they have all reached the cache.
     #[inline(always)]
-    pub(crate) fn same(&self) -> Self {
+    fn same(&self) -> Self {
         let Self { callsite, entry, ticks, not_send } = *self;
         Self { callsite, entry, ticks, not_send }
+    }
+
+    /// Notes whether a panic is unwinding, for [`Started::finish_guarded`]. In the
+    /// entry, where one test on the way out sees it together with all else that
+    /// is not usual.
+    #[inline(always)]
+    pub(crate) fn guarded(mut self) -> Self {
+        if self.is_recording() && std::thread::panicking() {
+            self.entry |= UNWINDING;
+        }
+        self
+    }
+
+    /// Ends a call in its guard's destructor: with `outcome`, or with
+    /// [`Outcome::Panic`] if a panic runs the destructor that began after the call.
+    /// A call that some destructor made while a panic was unwinding has ended well.
+    #[inline(always)]
+    pub(crate) fn finish_guarded(&self, outcome: Outcome) {
+        if !self.is_recording() {
+            return;
+        }
+        if std::thread::panicking() {
+            self.same().finish_unwinding(outcome);
+        } else {
+            self.same().finish(outcome);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn finish_unwinding(self, outcome: Outcome) {
+        let began_so = self.entry & UNWINDING != 0;
+        self.finish(if began_so { outcome } else { Outcome::Panic });
     }
 
     /// Counts the end and, if the call is timed, its duration.

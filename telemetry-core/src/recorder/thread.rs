@@ -26,8 +26,10 @@ pub(crate) const NONE: Entry = 1;
 pub(crate) const OS_CLOCK: Entry = 2;
 /// The shard has several writers.
 pub(crate) const SHARED: Entry = 4;
+/// A panic was unwinding when the call began. Never in a thread's table.
+pub(crate) const UNWINDING: Entry = 8;
 /// All flags.
-pub(crate) const FLAGS: Entry = NONE | OS_CLOCK | SHARED;
+pub(crate) const FLAGS: Entry = NONE | OS_CLOCK | SHARED | UNWINDING;
 
 struct Thread {
     /// `capacity` entries, then as many owners.

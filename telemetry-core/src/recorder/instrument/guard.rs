@@ -1,8 +1,6 @@
 //! The guard in front of a function's body or in a scope.
 #![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
-use std::thread;
-
 use crate::recorder::{callsite::Started, shard::Outcome};
 
 /// Measures until it is dropped. [`scope!`](crate::scope) makes one for a block.
@@ -13,21 +11,18 @@ use crate::recorder::{callsite::Started, shard::Outcome};
 #[must_use = "a guard measures until it is dropped: bind it to a name, as in `let _guard = …`"]
 pub struct Guard<const SAMPLED: bool = false> {
     started: Option<Started<SAMPLED>>,
-    /// The function was called by a destructor that a panic runs: returning
-    /// from it is no panic of its own.
-    was_panicking: bool,
 }
 
 /// Puts what was started under a guard.
 #[inline(always)]
 pub fn enter<const SAMPLED: bool>(started: Started<SAMPLED>) -> Guard<SAMPLED> {
-    Guard { started: Some(started), was_panicking: thread::panicking() }
+    Guard { started: Some(started.guarded()) }
 }
 
 /// A guard that measures nothing: what `scope!` is with feature `off`.
 #[inline]
 pub fn inert() -> Guard {
-    Guard { started: None, was_panicking: false }
+    Guard { started: None }
 }
 
 impl<const SAMPLED: bool> Guard<SAMPLED> {
@@ -43,17 +38,8 @@ impl<const SAMPLED: bool> Guard<SAMPLED> {
 impl<const SAMPLED: bool> Drop for Guard<SAMPLED> {
     #[inline(always)]
     fn drop(&mut self) {
-        let Some(started) = &self.started else { return };
-        if thread::panicking() {
-            unwound(started.same(), self.was_panicking);
-        } else {
-            started.same().finish(Outcome::Ok);
+        if let Some(started) = &self.started {
+            started.finish_guarded(Outcome::Ok);
         }
     }
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn unwound<const SAMPLED: bool>(started: Started<SAMPLED>, was_panicking: bool) {
-    started.finish(if was_panicking { Outcome::Ok } else { Outcome::Panic });
 }
