@@ -69,7 +69,6 @@ fn turning_it_off_stops_an_upload_in_flight() {
     assert!(collector.requests().is_empty(), "the request never arrived whole");
 }
 
-/// As a ratio: an own budget of 5 ms would be a race with the machine.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the claim is about time")]
 fn starting_takes_a_few_milliseconds() {
