@@ -22,6 +22,8 @@ use telemetry_core::{
 mod find;
 #[path = "outside/folder.rs"]
 mod folder;
+#[path = "outside/get.rs"]
+mod get;
 #[path = "outside/http.rs"]
 mod http;
 #[path = "outside/running.rs"]
@@ -29,6 +31,7 @@ mod running;
 
 use find::find;
 use folder::Folder;
+use get::get;
 use running::{Running, free_address, wait_for};
 
 /// The stated error of native histograms, recording included.
@@ -160,7 +163,7 @@ fn prometheus(folder: &Path, target: SocketAddr) -> Option<(Running, SocketAddr)
 fn query(prometheus: SocketAddr, query: &str) -> Vec<(BTreeMap<String, String>, f64)> {
     let escaped: Vec<_> = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let path = format!("/api/v1/query?query={}", escaped.concat());
-    let Ok((200, _, body)) = http::get(prometheus, &path) else { return Vec::new() };
+    let Ok((200, _, body)) = get(prometheus, &path) else { return Vec::new() };
     let answer: Value = serde_json::from_slice(&body).expect("Prometheus answers in JSON");
     let result = answer["data"]["result"].as_array().expect("an instant query has a list");
     result

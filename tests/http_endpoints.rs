@@ -14,6 +14,13 @@ static ROWS: Callsite = Callsite::counter(Name::Given("rows"), module_path!(), f
 struct Collections {
     name: String,
     vectors: u64,
+    #[anonymize(skip)]
+    last_error: String,
+}
+
+fn collections() -> Collections {
+    let last_error = "cannot open users.mmap".into();
+    Collections { name: "users".into(), vectors: 123_456_789, last_error }
 }
 
 fn telemetry() -> Telemetry {
@@ -21,7 +28,7 @@ fn telemetry() -> Telemetry {
     ROWS.add(123_456_789);
     Telemetry::builder("mydb", "1.2.3")
         .environment(Environment::empty().with("DO_NOT_TRACK", "1"))
-        .section("collections", || Collections { name: "users".into(), vectors: 123_456_789 })
+        .section("collections", collections)
         .start()
         .expect("telemetry starts")
 }
@@ -54,8 +61,8 @@ fn the_report_is_raw_at_level_zero_unless_told_otherwise() {
     assert_eq!(report["details_level"], 0);
     assert_eq!(report["sections"], Value::Null);
     let report = document(&telemetry, "/telemetry?details_level=6");
-    let expected = json!({"name": "users", "vectors": 123_456_789});
-    assert_eq!(report["sections"]["collections"], expected);
+    let raw = serde_json::to_value(collections()).expect("JSON");
+    assert_eq!(report["sections"]["collections"], raw);
     assert_eq!(report["performance"]["callsites"][0]["name"], "mydb::search");
 }
 
@@ -147,6 +154,8 @@ fn the_diff_has_raw_sealed_and_policy_of_each_value() {
         (&json!("mydb"), &json!("mydb"), &json!("keep"))
     );
     assert_eq!(app["reason"], "the program's own name");
+    let error = of("/sections/collections/last_error");
+    assert_eq!((&error["leaves"], &error["policy"]), (&json!(""), &json!("skip")));
     let callsite = of("/performance/callsites/0/calls");
     assert_eq!(callsite["policy"], "round");
     assert!(values.iter().all(|value| value["policy"].is_string()), "{values:#?}");
@@ -250,7 +259,7 @@ fn a_section_that_hangs_costs_an_answer_and_no_more_than_four_threads() {
         .section("slow", move || {
             // Ends when the test does.
             drop(wait.lock().map(|wait| wait.recv()));
-            Collections { name: String::new(), vectors: 0 }
+            collections()
         })
         .start()
         .expect("telemetry starts");

@@ -10,10 +10,13 @@ use std::{
 
 use telemetry_core::{ErrorKind, Telemetry, consent::Environment};
 
+#[path = "outside/get.rs"]
+mod get;
 #[path = "outside/http.rs"]
-mod outside;
+mod http;
 
-use outside::{get, send};
+use get::get;
+use http::send;
 
 fn telemetry() -> Telemetry {
     let builder = Telemetry::builder("mydb", "1.2.3").environment(Environment::empty());

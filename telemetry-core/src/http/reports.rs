@@ -2,6 +2,7 @@
 
 use ::http::{Request, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     error::Error,
@@ -44,7 +45,11 @@ pub(super) fn diff(endpoints: &Endpoints, request: &Request<()>) -> Result<Answe
     let with_policy = |difference: Difference| {
         let entry = policies.find(&difference.path);
         Explained {
-            policy: entry.map(|entry| entry.policy.to_string()),
+            policy: match entry {
+                Some(entry) => Some(entry.policy.to_string()),
+                // What never leaves is in no manifest.
+                None => is_nothing(difference.leaves.as_ref()).then(|| "skip".to_owned()),
+            },
             reason: entry.and_then(|entry| entry.policy.reason().map(str::to_owned)),
             level: entry.map_or(0, |entry| entry.level),
             difference,
@@ -52,6 +57,18 @@ pub(super) fn diff(endpoints: &Endpoints, request: &Request<()>) -> Result<Answe
     };
     let values = difference(&raw, &sealed).into_iter().map(with_policy).collect();
     answer::json(&Diff { details_level: level.get(), values })
+}
+
+/// Whether this is the default of its type, or not there at all.
+fn is_nothing(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null | Value::Bool(false)) => true,
+        Some(Value::Bool(true)) => false,
+        Some(Value::Number(number)) => number.as_f64() == Some(0.0),
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Array(list)) => list.is_empty(),
+        Some(Value::Object(fields)) => fields.is_empty(),
+    }
 }
 
 #[derive(Serialize)]

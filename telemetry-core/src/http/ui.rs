@@ -23,8 +23,8 @@ const PAGE: &str = concat!(
 /// A test says what the hashes are.
 const POLICY: &str = "default-src 'none'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'; img-src data:; \
-    style-src 'sha256-RdAMARp/XsWDmCkEKYNhRCh7PvHAZDGCbiAmYB+Qc2I='; \
-    script-src 'sha256-yHZKO2BlYSqAl/U5nPXF80UxZNhgm9BW8JfWRAHioCY='";
+    style-src 'sha256-njzFtHODkzXAhTzeqbZZVWxrv5eKQ4PSTVBgUGvleIk='; \
+    script-src 'sha256-kaTQtf2slWxKoA/ga2rnomim2Dbxz8M4SiKfq1NEzP0='";
 
 pub(super) fn page(_: &Endpoints, request: &Request<()>) -> Result<Answer, Refusal> {
     reports::no_parameters(request)?;

@@ -80,12 +80,17 @@ function latency(distribution) {
 }
 
 function spark(rates) {
+  const [width, height] = [72, 18];
   const most = Math.max(...rates, 1e-9);
+  const step = width / (KEPT - 1);
+  // The newest on the right.
   const points = rates.map((value, at) =>
-    `${(at * 60 / (KEPT - 1)).toFixed(1)} ${(15 - value / most * 14).toFixed(1)}`);
-  const path = points.length > 1 ? `M${points.join("L")}` : "";
-  return drawing("svg", { class: "spark", width: 60, height: 16, "aria-hidden": "true" },
-    drawing("path", { d: path }));
+    `${(width - (rates.length - 1 - at) * step).toFixed(1)} ${(height - 1 - value / most * (height - 3)).toFixed(1)}`);
+  const line = points.length > 1 ? `M${points.join("L")}` : "";
+  const left = (width - (rates.length - 1) * step).toFixed(1);
+  const area = line && `${line}L${width} ${height}L${left} ${height}z`;
+  return drawing("svg", { class: "spark", width, height, "aria-hidden": "true" },
+    drawing("path", { class: "area", d: area }), drawing("path", { class: "line", d: line }));
 }
 
 /* ---- live ---- */
@@ -172,14 +177,32 @@ function draw() {
 
 /* ---- what leaves ---- */
 
+const LONG = 160;
 const shown = (value) => (value === null || value === undefined ? "" : JSON.stringify(value));
+
+/* A distribution has hundreds of buckets: they are one row. */
+function fold(values) {
+  const rows = new Map();
+  for (const value of values) {
+    const [, list] = value.path.match(/^(.*\/buckets)\/\d+\/\d+$/) ?? [];
+    if (!list) {
+      rows.set(value.path, value);
+      continue;
+    }
+    const row = rows.get(list) ?? { ...value, path: list, raw: [], leaves: [] };
+    row.raw.push(value.raw);
+    row.leaves.push(value.leaves);
+    rows.set(list, row);
+  }
+  return [...rows.values()];
+}
 
 async function leaves() {
   const { details_level, values } = JSON.parse(await ask("telemetry/diff"));
-  state.leaves = values;
-  const changed = values.filter((value) => shown(value.raw) !== shown(value.leaves)).length;
+  state.leaves = fold(values);
+  const changed = state.leaves.filter((value) => shown(value.raw) !== shown(value.leaves)).length;
   $("leaves-summary").textContent =
-    `A report of details level ${details_level} has ${values.length} values; ${changed} of them leave changed or not at all.`;
+    `A report of details level ${details_level} has ${state.leaves.length} fields; ${changed} of them leave changed or not at all.`;
   drawLeaves();
 }
 
@@ -190,7 +213,10 @@ function drawLeaves() {
     return (changes || !$("leaves-changed").checked)
       && JSON.stringify(value).toLowerCase().includes(wanted);
   });
-  const code = (text) => element("td", { class: "text" }, element("code", {}, text));
+  const code = (text) => {
+    const short = text.length > LONG ? `${text.slice(0, LONG)} …` : text;
+    return element("td", { class: "text" }, element("code", {}, short));
+  };
   $("leaves").tBodies[0].replaceChildren(...values.map((value) => {
     const policy = value.policy ?? "";
     const word = policy.match(/^[a-z]+/)?.[0] ?? "";
@@ -217,8 +243,7 @@ async function sent() {
 
 async function status() {
   const status = JSON.parse(await ask("telemetry/status"));
-  const words = (source) => (typeof source === "object" && source !== null
-    ? Object.values(source).filter((part) => typeof part === "string").join(" ") : String(source));
+  const words = (source) => source.place;
   $("mode").textContent = status.mode;
   $("mode").className = `pill ${status.mode}`;
   $("decided").textContent = `decided by ${words(status.source)}`;
