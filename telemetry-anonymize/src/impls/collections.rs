@@ -50,6 +50,12 @@ macro_rules! lists {
         }
     )*};
 }
+#[cfg(any(
+    feature = "ecow",
+    feature = "hashbrown",
+    feature = "indexmap",
+    feature = "smallvec"
+))]
 pub(super) use lists;
 
 lists! {
@@ -134,6 +140,7 @@ macro_rules! maps {
         }
     )*};
 }
+#[cfg(any(feature = "hashbrown", feature = "indexmap"))]
 pub(super) use maps;
 
 maps! {

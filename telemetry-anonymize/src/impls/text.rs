@@ -61,6 +61,7 @@ macro_rules! text {
     )*};
 }
 
+#[cfg(feature = "ecow")]
 pub(super) use text;
 
 text! {

@@ -24,6 +24,12 @@ struct Report {
     bare: String,
     #[anonymize(bound = "T: Clone")]
     misplaced: u64,
+    #[anonymize(class(base = 10))]
+    base: u64,
+    #[anonymize(noise)]
+    budget: i64,
+    #[anonymize(randomize(epsilon = 0.0))]
+    certain: bool,
 }
 
 fn main() {}
