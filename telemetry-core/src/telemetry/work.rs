@@ -56,23 +56,23 @@ impl Plan {
     )]
     pub(super) fn idle(&self) -> Work {
         Work {
+            #[cfg(feature = "otlp")]
+            _otlp: None,
             #[cfg(feature = "upload")]
             sending: Sending::nothing(self.sending.upload.clone()),
             #[cfg(feature = "http")]
             gate: self.gate.clone(),
-            ..Work::default()
         }
     }
 
     /// Starts what consent allows for.
     #[cfg_attr(
+        not(any(feature = "otlp", feature = "upload")),
+        expect(unused_variables, clippy::unnecessary_wraps, reason = "nothing can be started")
+    )]
+    #[cfg_attr(
         not(any(feature = "otlp", feature = "upload", feature = "http")),
-        expect(
-            unused_variables,
-            clippy::unused_self,
-            clippy::unnecessary_wraps,
-            reason = "the plan is empty"
-        )
+        expect(clippy::unused_self, reason = "the plan is empty")
     )]
     pub(super) fn start(self, instance: &Arc<Instance>) -> Result<Work, Error> {
         Ok(Work {
