@@ -55,7 +55,7 @@ pub(crate) unsafe fn free<T: Zeroable>(block: NonNull<T>) {
     #[cfg(not(loom))]
     // SAFETY: by the caller's contract the layout is the one it was made with.
     unsafe {
-        free_layout(block.cast(), Layout::new::<T>())
+        free_layout(block.cast(), Layout::new::<T>());
     }
 }
 
