@@ -1,5 +1,5 @@
 //! What it costs to anonymize and serialize a report of 10,000 collections:
-//! whole, element by element, and the seed vendor's way (a copy, SipHash with a
+//! whole, element by element, and the seed vendor's way (a copy, `SipHash` with a
 //! fixed key). Rounds are interleaved and medians compared.
 //!
 //! `cargo bench --bench anonymize`

@@ -1,9 +1,8 @@
 //! Many callsites, many threads, many snapshots.
 //!
 //! `cargo bench --bench scale`
-#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
-#![expect(clippy::cast_precision_loss, reason = "figures for people")]
 #![expect(clippy::disallowed_methods, reason = "the reference clock")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::{
     hint::black_box,
@@ -70,7 +69,7 @@ fn overhead_estimate() {
         with = with.min(run(&timed));
         without = without.min(run(&|| work(1)));
     }
-    let told = (snapshot().overhead() - before).as_secs_f64() / 5.0;
+    let told = snapshot().overhead().saturating_sub(before).as_secs_f64() / 5.0;
     println!("overhead: told / measured outside = {:.2}", told / (with - without));
 }
 
@@ -147,6 +146,6 @@ fn short_lived_threads(threads: u32) {
     println!(
         "{threads} threads in {:.0} s: {} bytes more than after 1000",
         begin.elapsed().as_secs_f64(),
-        allocated_bytes() as i64 - bytes as i64,
+        allocated_bytes().saturating_sub(bytes),
     );
 }

@@ -2,7 +2,7 @@
 //! key, shown by undoing the hashes that have none.
 //!
 //! XXH64 and XXH3-64 are not one-way for short inputs: every step is a bijection
-//! and is run backwards here. SipHash with a fixed key is one-way, and falls to a
+//! and is run backwards here. `SipHash` with a fixed key is one-way, and falls to a
 //! dictionary. Neither finds anything in what this crate sends.
 
 #[path = "attack/xxh.rs"]

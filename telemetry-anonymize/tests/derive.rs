@@ -118,6 +118,7 @@ fn keys_that_merge_do_as_they_are_told() {
 mod vendor {
     use super::*;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that `with` asks for")]
     fn four(_: &u32) -> u32 {
         4
     }

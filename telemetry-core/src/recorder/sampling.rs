@@ -176,8 +176,8 @@ mod tests {
             const CALLS: u64 = 400_000;
             let timed = weights(stride, seed, CALLS);
             let skewed =
-                |call: u64| if call.wrapping_mul(2_654_435_761) % 100 == 0 { 1_000 } else { 1_u64 };
-            let periodic = |call: u64| if call % period == 0 { 100 } else { 1_u64 };
+                |call: u64| if call.wrapping_mul(2_654_435_761).is_multiple_of(100) { 1_000 } else { 1_u64 };
+            let periodic = |call: u64| if call.is_multiple_of(period) { 100 } else { 1_u64 };
             // At least six standard deviations: of the number of long calls met,
             // and of the number of timed calls.
             let skewed_bound = 0.75 * f64::from(stride).sqrt() / 8.0;

@@ -22,11 +22,12 @@ fn what_is_said_not_to_compile_does_not() {
 
 /// The blocks of the module's documentation that are marked `compile_fail`.
 fn compile_fail_blocks(source: &str) -> Vec<String> {
-    let documentation: String = source
-        .lines()
-        .map_while(|line| line.strip_prefix("//!"))
-        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-        .collect();
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let mut documentation = String::new();
+    for line in lines {
+        documentation.push_str(line.strip_prefix(' ').unwrap_or(line));
+        documentation.push('\n');
+    }
     let blocks = documentation.split("```compile_fail\n").skip(1);
     blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
 }
