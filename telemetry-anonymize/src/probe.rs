@@ -52,7 +52,7 @@ free_text! {
     [K: FreeText, V] BTreeMap<K, V>;
 }
 
-/// Asks whether a value is [`FreeText`].
+/// Asks whether a value is `FreeText`.
 #[derive(Debug)]
 pub struct TextProbe<'a, T: ?Sized>(pub &'a T);
 

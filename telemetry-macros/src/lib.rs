@@ -25,7 +25,7 @@ pub fn derive_anonymize(item: TokenStream) -> TokenStream {
 
 /// Measures every call of a function: how many, how they ended, how long they took.
 ///
-/// ```ignore
+/// ```text
 /// #[instrumented]
 /// fn search(&self, query: &Query) -> Result<Hits, DbError> { … }
 ///

@@ -69,7 +69,7 @@ impl Telemetry {
     ///
     /// For actix-web, whose types are of another version of that crate:
     ///
-    /// ```ignore
+    /// ```text
     /// async fn telemetry(request: HttpRequest, of: Data<Arc<Telemetry>>) -> HttpResponse {
     ///     let mut asked = http::Request::builder()
     ///         .method(request.method().as_str())

@@ -75,7 +75,7 @@ impl<T, E> Classify for Poll<Option<Result<T, E>>> {
 }
 
 /// Asks a value how its call ended. `Probe(&value).outcome()` finds the method
-/// here if the type is [`Classify`], and on [`Unclassified`] if it is not: a
+/// here if the type is [`Classify`], and on `Unclassified` if it is not: a
 /// choice that the compiler makes by type, without a bound on it.
 #[derive(Debug)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);

@@ -22,7 +22,7 @@ use crate::recorder::{
 /// at `{name}.items`: how many, and as their durations the gaps, from one item (or the
 /// first poll) to the next. The end of the stream counts as `none` there.
 ///
-/// ```ignore
+/// ```text
 /// let rows = rows.instrumented(callsite!("scan.rows"));
 /// ```
 pub trait InstrumentStream: Stream + Sized {
