@@ -88,8 +88,8 @@ pub mod __private {
         gauge::Gauge,
         instrument::{
             Amount, Family, FamilyValues, Label, Noted, OptionProbe, Probe, Reading, Timed, ask,
-            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, timed, timed_as,
-            values,
+            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, run_plain, timed,
+            timed_as, values,
         },
         registry::is_recording,
         sampling::Sampling,

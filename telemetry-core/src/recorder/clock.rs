@@ -52,6 +52,25 @@ pub(crate) fn tsc() -> u64 {
     0
 }
 
+/// The time-stamp counter, read before anything is done with `value`: what hangs on
+/// it then runs while the body does, and does not hold up the reading.
+#[inline(always)]
+pub(crate) fn tsc_before(value: usize) -> (u64, usize) {
+    let ticks = tsc();
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    {
+        let (mut ticks, mut value) = (ticks, value);
+        // SAFETY: no instruction at all.
+        unsafe {
+            std::arch::asm!("/* {0} {1} */", inout(reg) ticks, inout(reg) value,
+                options(nomem, nostack, preserves_flags));
+        }
+        (ticks, value)
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    (ticks, value)
+}
+
 /// Nanoseconds since the first use of the clock.
 pub(crate) fn os_ticks() -> u64 {
     u64::try_from(anchor().instant.elapsed().as_nanos()).unwrap_or(u64::MAX)

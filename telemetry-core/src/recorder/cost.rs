@@ -6,7 +6,6 @@ use std::{hint::black_box, sync::OnceLock};
 use crate::recorder::{
     clock,
     histogram::Owned,
-    memory,
     shard::{Outcome, Shard},
 };
 
@@ -32,7 +31,7 @@ pub(crate) fn costs() -> Costs {
 }
 
 fn measure() -> Costs {
-    let scratch = memory::allocate::<Shard>();
+    let scratch = Shard::allocate();
     // SAFETY: zeroed memory is a valid shard, and it lives to the end of this
     // function.
     let shard = black_box(unsafe { scratch.as_ref() });
@@ -45,9 +44,12 @@ fn measure() -> Costs {
     });
     let timed = best(|| {
         shard.start::<Owned>(1);
-        let begin = clock::ticks();
-        black_box(shard).defer(clock::ticks().saturating_sub(begin));
-        shard.end::<Owned>(Outcome::Ok);
+        let (begin, staged) = (clock::ticks(), shard.stage());
+        let elapsed = clock::ticks().saturating_sub(begin);
+        if !black_box(shard).end_staged(staged, elapsed, Outcome::Ok) {
+            shard.defer(elapsed);
+            shard.end::<Owned>(Outcome::Ok);
+        }
     });
     // SAFETY: allocated above and known to nobody else.
     unsafe { Shard::free(scratch) };

@@ -61,12 +61,16 @@ struct Octave {
     counts: [AtomicU64; SUB_BUCKETS],
 }
 
-/// A log-linear histogram; every number in it only grows.
+/// A log-linear histogram; every number in it only grows. The sum stands first, since
+/// every call adds to it, and the rest is mostly read.
+#[repr(C)]
 pub(crate) struct Recording {
     sum: AtomicU64,
     max: AtomicU64,
     /// `!min`, so that zeroed memory means that no value was seen.
     min_inverted: AtomicU64,
+    /// A bit for each octave that was touched: a reader looks at no other.
+    touched: AtomicU64,
     octaves: [AtomicPtr<Octave>; OCTAVES],
 }
 
@@ -85,6 +89,7 @@ unsafe impl Zeroable for Recording {
             sum: AtomicU64::new(0),
             max: AtomicU64::new(0),
             min_inverted: AtomicU64::new(0),
+            touched: AtomicU64::new(0),
             octaves: std::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
         }
     }
@@ -94,8 +99,27 @@ impl Recording {
     /// Counts `value` `weight` times.
     #[inline(always)]
     pub(crate) fn record<W: Writer>(&self, value: u64, weight: u64) {
+        self.stretch::<W>(value);
         self.count::<W>(value, weight);
         self.add_up::<W>(value, weight);
+    }
+
+    /// The counter of the bucket of this number, unless its octave was not touched.
+    ///
+    /// # Safety
+    ///
+    /// `index` is one that [`layout::index`] gave.
+    #[inline(always)]
+    pub(crate) unsafe fn bucket(&self, index: usize) -> Option<&AtomicU64> {
+        let (octave, sub) = layout::split(index);
+        // Loom's layout leaves out the octaves of values that its models do not have.
+        #[cfg(loom)]
+        let slot = self.octaves.get(octave)?;
+        #[cfg(not(loom))]
+        // SAFETY: the octave of a value is below `OCTAVES`, by the caller's contract.
+        let slot = unsafe { self.octaves.get_unchecked(octave) };
+        // SAFETY: `split` gives a sub-bucket below `SUB_BUCKETS`.
+        Some(unsafe { touched(slot)?.counts.get_unchecked(sub) })
     }
 
     /// The part of [`Recording::record`] that concerns the buckets.
@@ -103,10 +127,9 @@ impl Recording {
     pub(crate) fn count<W: Writer>(&self, value: u64, weight: u64) {
         let (octave, sub) = layout::locate(value);
         // SAFETY: `locate` gives an octave below `OCTAVES` for every value.
-        let slot = unsafe { self.octaves.get_unchecked(octave) };
-        let mut block = slot.load(Ordering::Acquire);
+        let mut block = unsafe { self.octaves.get_unchecked(octave) }.load(Ordering::Acquire);
         if block.is_null() {
-            block = install(slot);
+            block = self.touch(octave);
         }
         // SAFETY: an installed octave is freed only with its histogram.
         let counts = unsafe { &(*block).counts };
@@ -115,21 +138,45 @@ impl Recording {
         W::add(count, weight);
     }
 
-    /// The part of [`Recording::record`] that concerns sum and extremes.
+    /// The part of [`Recording::record`] that concerns the sum.
     #[inline(always)]
     pub(crate) fn add_up<W: Writer>(&self, value: u64, weight: u64) {
         W::add(&self.sum, value.wrapping_mul(weight));
+    }
+
+    /// The part of [`Recording::record`] that concerns the extremes.
+    #[inline(always)]
+    pub(crate) fn stretch<W: Writer>(&self, value: u64) {
         W::raise(&self.max, value);
         W::raise(&self.min_inverted, !value);
+    }
+
+    /// The smallest and the largest value. The owner's alone, who has recorded one.
+    pub(crate) fn extremes(&self) -> (u64, u64) {
+        (!load_owned(&self.min_inverted), load_owned(&self.max))
+    }
+
+    /// The block of an octave, allocated if there is none.
+    #[cold]
+    #[inline(never)]
+    fn touch(&self, octave: usize) -> *mut Octave {
+        let block = present_or_install(&self.octaves[octave]);
+        // Before anything is counted in it, so that whoever has seen a count knows.
+        self.touched.fetch_or(1 << octave, Ordering::Release);
+        block
+    }
+
+    /// The octaves that were touched, with their numbers.
+    fn each_touched(&self) -> impl Iterator<Item = (usize, &Octave)> {
+        bits(self.touched.load(Ordering::Acquire))
+            .filter_map(|octave| Some((octave, touched(&self.octaves[octave])?)))
     }
 
     /// Adds what is held to `totals`; gives the number of values in the buckets.
     pub(crate) fn read(&self, totals: &mut HistogramTotals) -> u64 {
         let mut counted = 0;
-        for (slot, total) in self.octaves.iter().zip(&mut totals.octaves) {
-            let Some(octave) = touched(slot) else { continue };
-            let total = total.get_or_insert_with(|| Box::new([0; SUB_BUCKETS]));
-            for (total, count) in total.iter_mut().zip(&octave.counts) {
+        for (number, octave) in self.each_touched() {
+            for (total, count) in totals.octave(number).iter_mut().zip(&octave.counts) {
                 let count = count.load(Ordering::Relaxed);
                 *total += count;
                 counted += count;
@@ -143,11 +190,10 @@ impl Recording {
 
     /// Adds what is held to `target`, whose writers are many.
     pub(crate) fn fold_into(&self, target: &Self) {
-        for (from, to) in self.octaves.iter().zip(&target.octaves) {
-            let Some(from) = touched(from) else { continue };
+        for (number, octave) in self.each_touched() {
             // SAFETY: an installed octave is freed only with its histogram.
-            let to = unsafe { &*present_or_install(to) };
-            for (count, total) in from.counts.iter().zip(&to.counts) {
+            let to = unsafe { &*target.touch(number) };
+            for (count, total) in octave.counts.iter().zip(&to.counts) {
                 let count = count.load(Ordering::Relaxed);
                 if count > 0 {
                     Shared::add(total, count);
@@ -170,6 +216,7 @@ impl Recording {
     }
 }
 
+#[inline(always)]
 fn touched(slot: &AtomicPtr<Octave>) -> Option<&Octave> {
     // SAFETY: a non-null octave is freed only with its histogram, which the
     // slot's borrow keeps.
@@ -199,25 +246,63 @@ fn install<T: Zeroable>(slot: &AtomicPtr<T>) -> *mut T {
     }
 }
 
-/// The sum of several [`Recording`]s, in ticks or in the values' own unit.
+/// The numbers of the bits that are set.
+fn bits(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = word.trailing_zeros() as usize;
+        word &= word.checked_sub(1)?;
+        Some(bit)
+    })
+}
+
+const _: () = assert!(OCTAVES <= 64, "a bit for each octave");
+
+/// The sum of several [`Recording`]s, in ticks or in the values' own unit. It is
+/// large and meant to be used again.
 pub(crate) struct HistogramTotals {
     pub(crate) sum: u64,
     pub(crate) max: u64,
     /// `u64::MAX` when no value was seen.
     pub(crate) min: u64,
-    pub(crate) octaves: [Option<Box<[u64; SUB_BUCKETS]>>; OCTAVES],
+    /// A bit for each octave that is not all zeros.
+    touched: u64,
+    counts: [[u64; SUB_BUCKETS]; OCTAVES],
 }
 
 impl HistogramTotals {
-    /// Counts one more value, whose part of sum and extremes is in already.
-    pub(crate) fn count(&mut self, value: u64) {
-        let (octave, sub) = layout::locate(value);
-        self.octaves[octave].get_or_insert_with(|| Box::new([0; SUB_BUCKETS]))[sub] += 1;
+    /// Nothing, in the state after [`HistogramTotals::clear`].
+    pub(crate) const fn new() -> Self {
+        let counts = [[0; SUB_BUCKETS]; OCTAVES];
+        Self { sum: 0, max: 0, min: u64::MAX, touched: 0, counts }
     }
-}
 
-impl Default for HistogramTotals {
-    fn default() -> Self {
-        Self { sum: 0, max: 0, min: u64::MAX, octaves: [const { None }; OCTAVES] }
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        for octave in bits(self.touched) {
+            self.counts[octave] = [0; SUB_BUCKETS];
+        }
+        (self.sum, self.max, self.min, self.touched) = (0, 0, u64::MAX, 0);
+    }
+
+    fn octave(&mut self, number: usize) -> &mut [u64; SUB_BUCKETS] {
+        self.touched |= 1 << number;
+        &mut self.counts[number]
+    }
+
+    /// Counts one more value, whose part of the sum is in already.
+    pub(crate) fn count(&mut self, value: u64) {
+        self.max = self.max.max(value);
+        self.min = self.min.min(value);
+        let (octave, sub) = layout::locate(value);
+        self.octave(octave)[sub] += 1;
+    }
+
+    /// Each bucket that is not empty: its middle and its count, ascending.
+    pub(crate) fn buckets(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        bits(self.touched).flat_map(|octave| {
+            let counts = self.counts[octave].iter().enumerate();
+            let counted = counts.filter(|&(_, &count)| count > 0);
+            counted.map(move |(sub, &count)| (layout::midpoint(octave, sub), count))
+        })
     }
 }

@@ -18,14 +18,27 @@ pub(crate) const LINEAR_LIMIT: u64 = SUB_BUCKETS as u64;
 /// Octaves that cover every `u64`: the linear one and one per higher bit.
 pub(crate) const OCTAVES: usize = if cfg!(loom) { 3 } else { 64 - SUB_BITS as usize + 1 };
 
+/// The number of `value`'s bucket: its octave times [`SUB_BUCKETS`], and its
+/// sub-bucket.
+#[inline(always)]
+pub(crate) fn index(value: u64) -> usize {
+    let shift = (value | LINEAR_LIMIT).ilog2() - SUB_BITS;
+    // Below 64 in its low part, so nothing is cut off.
+    #[expect(clippy::cast_possible_truncation, reason = "six bits are left")]
+    let top_bits = (value >> shift) as usize;
+    ((shift as usize) << SUB_BITS) + top_bits
+}
+
+/// `(octave, sub-bucket)` of the bucket of this number.
+#[inline(always)]
+pub(crate) fn split(index: usize) -> (usize, usize) {
+    (index >> SUB_BITS, index & (SUB_BUCKETS - 1))
+}
+
 /// `(octave, sub-bucket)` of `value`, both in range for any value.
 #[inline(always)]
 pub(crate) fn locate(value: u64) -> (usize, usize) {
-    let shift = (value | LINEAR_LIMIT).ilog2() - SUB_BITS;
-    // Below 32 for linear values, else from 32 to 63.
-    #[expect(clippy::cast_possible_truncation, reason = "six bits are left")]
-    let top_bits = (value >> shift) as usize;
-    (shift as usize + (top_bits >> SUB_BITS), top_bits & (SUB_BUCKETS - 1))
+    split(index(value))
 }
 
 /// The smallest value of a bucket.

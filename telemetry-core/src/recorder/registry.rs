@@ -10,36 +10,37 @@ use parking_lot::Mutex;
 
 use crate::recorder::{
     clock,
-    site::{OFF, Site},
+    site::{OFF, Site, slot_of},
 };
 
 static FIRST: AtomicPtr<Site> = AtomicPtr::new(std::ptr::null_mut());
-static LAST_ID: AtomicU32 = AtomicU32::new(0);
+/// Numbers begin behind the two slots with a meaning of their own.
+static NEXT_ID: AtomicU32 = AtomicU32::new(2);
 static RECORDING: AtomicBool = AtomicBool::new(true);
 /// Held while the switch is thrown, so that two throws do not interleave.
 static SWITCH: Mutex<()> = Mutex::new(());
 
-/// The state of a callsite while one thread registers it.
-const REGISTERING: u32 = OFF - 1;
+/// The number of a callsite while one thread registers it.
+const REGISTERING: u32 = u32::MAX;
 
 /// The callsite's number, registering it if it has none. `None` while another
 /// thread registers it, and when recording is off.
 pub(crate) fn register(site: &'static Site) -> Option<u32> {
-    let state = match site.state.load(Ordering::Acquire) {
+    let id = match site.id.load(Ordering::Acquire) {
         0 => enlist(site),
-        state => state,
+        id => id,
     };
-    (state & OFF == 0 && state != REGISTERING).then_some(state)
+    (id != REGISTERING && is_recording()).then_some(id)
 }
 
 fn enlist(site: &'static Site) -> u32 {
-    let claim = site.state.compare_exchange(0, REGISTERING, Ordering::AcqRel, Ordering::Acquire);
-    if let Err(state) = claim {
-        return state;
+    let claim = site.id.compare_exchange(0, REGISTERING, Ordering::AcqRel, Ordering::Acquire);
+    if let Err(id) = claim {
+        return id;
     }
     clock::has_tsc();
-    let id = LAST_ID.fetch_add(1, Ordering::Relaxed) + 1;
-    assert!(id < REGISTERING, "two billion callsites");
+    let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+    assert!(id < REGISTERING, "four billion callsites");
     let this = std::ptr::from_ref(site).cast_mut();
     let mut first = FIRST.load(Ordering::Relaxed);
     loop {
@@ -49,26 +50,32 @@ fn enlist(site: &'static Site) -> u32 {
             Err(present) => first = present,
         }
     }
-    settle(site, id)
+    site.id.store(id, Ordering::SeqCst);
+    settle(site, id);
+    id
 }
 
-/// Stores the state that the switch asks for, until the switch stands still.
-fn settle(site: &Site, id: u32) -> u32 {
+/// Stores the slot that the switch asks for, until the switch stands still.
+fn settle(site: &Site, id: u32) {
     loop {
         let recording = RECORDING.load(Ordering::SeqCst);
-        let state = if recording { id } else { id | OFF };
-        site.state.store(state, Ordering::SeqCst);
+        let slot = if recording { slot_of(id) } else { OFF };
+        site.slot.store(slot, Ordering::SeqCst);
         if RECORDING.load(Ordering::SeqCst) == recording {
-            return state;
+            return;
         }
     }
 }
 
+/// The callsite that was reached last.
+pub(crate) fn newest() -> Option<&'static Site> {
+    // SAFETY: the list holds only what `enlist` put there: statics.
+    unsafe { FIRST.load(Ordering::SeqCst).as_ref() }
+}
+
 /// The callsites reached so far, the newest first.
 pub(crate) fn sites() -> impl Iterator<Item = &'static Site> {
-    // SAFETY: the list holds only what `enlist` put there: statics.
-    let first = unsafe { FIRST.load(Ordering::SeqCst).as_ref() };
-    std::iter::successors(first, |site| {
+    std::iter::successors(newest(), |site| {
         // SAFETY: as above.
         unsafe { site.next.load(Ordering::Acquire).as_ref() }
     })
@@ -88,7 +95,7 @@ pub fn set_recording(on: bool) {
     let _thrown_alone = SWITCH.lock();
     RECORDING.store(on, Ordering::SeqCst);
     for site in sites() {
-        let id = site.state.load(Ordering::SeqCst) & !OFF;
+        let id = site.id.load(Ordering::SeqCst);
         // One that is being registered looks at the switch itself.
         if id != REGISTERING {
             settle(site, id);

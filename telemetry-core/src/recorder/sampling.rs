@@ -12,7 +12,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use crate::recorder::{clock, cost, shard::Sampler};
+use crate::recorder::{
+    clock, cost,
+    shard::{Sampler, Shard},
+};
 
 /// Which calls of a callsite are timed. All are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +48,14 @@ pub fn set_overhead_budget(share: f64) {
     BUDGET_PPM.store(ppm, Relaxed);
 }
 
-impl Sampler {
-    /// Whether this call passes untimed. If not, [`Sampler::is_due`] decides.
-    #[inline(always)]
-    pub(crate) fn passes(&self) -> bool {
-        let countdown = self.countdown.load(Relaxed);
-        if countdown != 0 {
-            self.countdown.store(countdown - 1, Relaxed);
-        }
-        countdown != 0
+impl Shard {
+    /// Whether the call that has just started, and was said to be due, is timed.
+    pub(crate) fn is_due(&self, sampling: Sampling) -> bool {
+        self.sampler.is_due(sampling, self.call())
     }
+}
 
+impl Sampler {
     /// How many calls the last timed one stands for. A call that is timed inside
     /// another one of the same callsite speaks for both; the two differ only
     /// while `auto` changes its stride.
@@ -64,40 +64,37 @@ impl Sampler {
         self.weight.load(Relaxed)
     }
 
-    /// Whether a call that does not pass is timed.
-    pub(crate) fn is_due(&self, sampling: Sampling) -> bool {
+    fn is_due(&self, sampling: Sampling, call: u64) -> bool {
         if sampling == Sampling::Never {
-            self.countdown.store(u64::MAX, Relaxed);
+            self.due.store(u64::MAX, Relaxed);
             return false;
         }
         if self.stride.load(Relaxed) == 0 {
-            self.draw(sampling);
+            self.draw(sampling, call - 1);
             // No time has passed since this draw: the next one learns no rate.
             self.distance.store(0, Relaxed);
-            let countdown = self.countdown.load(Relaxed);
-            if countdown > 0 {
+            if self.due.load(Relaxed) > call {
                 // A thread's first call is no better a sample than any other.
-                self.countdown.store(countdown - 1, Relaxed);
                 return false;
             }
         }
         self.weight.store(self.stride.load(Relaxed), Relaxed);
         self.timed.store(self.timed.load(Relaxed) + 1, Relaxed);
-        self.draw(sampling);
+        self.draw(sampling, call);
         true
     }
 
-    /// Draws the distance to the next timed call.
-    fn draw(&self, sampling: Sampling) {
+    /// Draws the distance from this call to the next timed one.
+    fn draw(&self, sampling: Sampling, call: u64) {
         let stride = match sampling {
             Sampling::Every | Sampling::Never => 1,
             Sampling::OneIn(stride) => u64::from(stride.get()),
             Sampling::Auto => self.affordable_stride(),
         };
-        let passing = self.random_below(2 * stride - 1);
+        let distance = self.random_below(2 * stride - 1) + 1;
         self.stride.store(stride, Relaxed);
-        self.countdown.store(passing, Relaxed);
-        self.distance.store(passing + 1, Relaxed);
+        self.distance.store(distance, Relaxed);
+        self.due.store(call.wrapping_add(distance), Relaxed);
     }
 
     /// The shortest stride at which timing fits the budget, at the rate of the
@@ -144,18 +141,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::recorder::{memory, shard::Shard};
 
     /// Runs calls of the given durations; gives the weights of the timed ones.
     fn weights(stride: u32, seed: u64, calls: u64) -> Vec<(u64, u64)> {
         let sampling = Sampling::OneIn(NonZeroU32::new(stride).unwrap());
-        let block = memory::allocate::<Shard>();
-        // SAFETY: zeroed memory is a valid shard, freed below.
-        let sampler = unsafe { &block.as_ref().sampler };
-        sampler.random.store(seed | 1, Relaxed);
+        let block = Shard::allocate();
+        // SAFETY: just allocated, and freed below.
+        let shard = unsafe { block.as_ref() };
+        shard.sampler.random.store(seed | 1, Relaxed);
         let timed = (0..calls)
-            .filter(|_| !sampler.passes() && sampler.is_due(sampling))
-            .map(|call| (call, sampler.weight()))
+            .filter(|_| shard.start_due() && shard.is_due(sampling))
+            .map(|call| (call, shard.sampler.weight()))
             .collect();
         // SAFETY: nobody else knows it, and the borrow above has ended.
         unsafe { Shard::free(block) };

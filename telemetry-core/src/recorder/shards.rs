@@ -8,14 +8,13 @@ use once_cell::race::OnceRef;
 use parking_lot::Mutex;
 
 use crate::{
-    recorder::{
-        memory,
-        shard::{Shard, Totals},
-    },
+    recorder::shard::{Shard, Totals},
     sync::Ordering,
 };
 
-/// All shards of one callsite.
+/// All shards of one callsite. On a cache line of its own, since the lock is written
+/// by every snapshot, and what stands around it is read by every call.
+#[repr(align(64))]
 pub(crate) struct Shards {
     /// The first of the living threads' shards. The lock is taken when a thread
     /// first calls the callsite, when it ends, and by snapshots.
@@ -39,7 +38,7 @@ impl Shards {
         if let Some(present) = self.shared.get() {
             return present;
         }
-        let new = memory::allocate::<Shard>();
+        let new = Shard::allocate();
         // SAFETY: zeroed memory is a valid shard, and once it is set it stays.
         if self.shared.set(unsafe { new.as_ref() }).is_err() {
             // SAFETY: another thread's was set, so nobody knows this one.
@@ -51,7 +50,7 @@ impl Shards {
     /// A new shard for the calling thread, to be given back to
     /// [`Shards::retire`] when the thread ends.
     pub(crate) fn attach(&self) -> NonNull<Shard> {
-        let shard = memory::allocate::<Shard>();
+        let shard = Shard::allocate();
         let mut head = self.live.lock();
         // SAFETY: just allocated, and zeroed memory is a valid shard.
         unsafe { shard.as_ref() }.next.store(head.0, Ordering::Relaxed);
@@ -93,17 +92,16 @@ impl Shards {
         unsafe { Shard::free(shard) };
     }
 
-    /// The sum of all shards: first every end, then every start.
-    pub(crate) fn read(&self) -> Totals {
+    /// Puts the sum of all shards into `totals`: first every end, then every start.
+    pub(crate) fn read(&self, totals: &mut Totals) {
+        totals.clear();
         let head = self.live.lock();
-        let mut totals = Totals::default();
         for shard in self.each(&head) {
-            shard.read_ends(&mut totals);
+            shard.read_ends(totals);
         }
         for shard in self.each(&head) {
-            shard.read_starts(&mut totals);
+            shard.read_starts(totals);
         }
-        totals
     }
 
     fn each<'a>(&'a self, head: &'a Head) -> impl Iterator<Item = &'a Shard> {

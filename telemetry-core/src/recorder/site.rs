@@ -81,11 +81,14 @@ impl Description {
     }
 }
 
-/// One callsite, as the recorder sees it.
+/// One callsite, as the recorder sees it. What is written after registration is in
+/// [`Shards`], on a cache line of its own.
 pub(crate) struct Site {
-    /// Zero before the first use, then the callsite's number, with [`OFF`] set
-    /// while recording is off.
-    pub(crate) state: AtomicU32,
+    /// The place of the callsite's shard among a thread's fast ones, or [`OFF`], or
+    /// [`SLOW`].
+    pub(crate) slot: AtomicU32,
+    /// Zero before the first use, then the callsite's number.
+    pub(crate) id: AtomicU32,
     /// The callsite registered before this one.
     pub(crate) next: AtomicPtr<Site>,
     pub(crate) shards: Shards,
@@ -93,13 +96,26 @@ pub(crate) struct Site {
     name: OnceLock<String>,
 }
 
-/// The bit of [`Site::state`] that says that recording is off.
-pub(crate) const OFF: u32 = 1 << 31;
+/// The slot of every callsite while recording is off.
+pub(crate) const OFF: u32 = 0;
+
+/// A slot that no thread ever fills: the slow path looks further.
+pub(crate) const SLOW: u32 = 1;
+
+/// How many callsites have a slot. Those that are first called when all slots are
+/// taken are found by the slow path at every call. 8 KiB of a thread's memory.
+pub(crate) const SLOTS: usize = 1024;
+
+/// The slot of callsite `id`.
+pub(crate) fn slot_of(id: u32) -> u32 {
+    if (id as usize) < SLOTS { id } else { SLOW }
+}
 
 impl Site {
     pub(crate) const fn new(description: Description) -> Self {
         Self {
-            state: AtomicU32::new(0),
+            slot: AtomicU32::new(SLOW),
+            id: AtomicU32::new(0),
             next: AtomicPtr::new(std::ptr::null_mut()),
             shards: Shards::new(),
             description,

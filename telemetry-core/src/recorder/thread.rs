@@ -1,7 +1,12 @@
 //! The calling thread's shards, by callsite number.
 //!
-//! The hot path reads a table through a thread-local that has no destructor. A
-//! second thread-local exists for its destructor alone: it gives the shards
+//! The hot path reads one word of a thread-local without a destructor: the slot of
+//! the callsite, which holds the thread's shard or nothing. Everything that is not
+//! usual finds nothing there and takes the slow path: a first call, recording off,
+//! a callsite beyond the slots, a machine without a reliable time-stamp counter, a
+//! thread that ends. The slow path has a table of its own, which grows.
+//!
+//! A second thread-local exists for its destructor alone: it gives the shards
 //! back when the thread ends. What is called after that, or from inside the
 //! slow path itself (an instrumented allocator), goes to the callsite's shared
 //! shard.
@@ -14,24 +19,25 @@ use std::{
     ptr::{self, NonNull},
 };
 
-use crate::recorder::{clock, memory, shard::Shard, shards::Shards};
+use crate::recorder::{clock, memory, shard::Shard, shards::Shards, site::SLOTS};
 
 /// A pointer to a shard, with flags in the bits that its alignment leaves free.
-/// Without flags: owned by this thread, timed by the TSC.
 pub(crate) type Entry = usize;
 
 /// There is no shard: not attached yet, or recording is off.
-pub(crate) const NONE: Entry = 1;
+pub(crate) const NONE: Entry = 0;
+/// Owned by this thread and timed by the TSC: nothing about it is unusual.
+pub(crate) const READY: Entry = 1;
 /// Ticks come from the operating system's clock.
-pub(crate) const OS_CLOCK: Entry = 2;
+const OS_CLOCK: Entry = 2;
 /// The shard has several writers.
 pub(crate) const SHARED: Entry = 4;
-/// A panic was unwinding when the call began. Never in a thread's table.
-pub(crate) const UNWINDING: Entry = 8;
 /// All flags.
-pub(crate) const FLAGS: Entry = NONE | OS_CLOCK | SHARED | UNWINDING;
+pub(crate) const FLAGS: Entry = READY | OS_CLOCK | SHARED;
 
 struct Thread {
+    /// The entries that are [`READY`], else [`NONE`].
+    slots: [Cell<Entry>; SLOTS],
     /// `capacity` entries, then as many owners.
     table: Cell<*mut Entry>,
     capacity: Cell<usize>,
@@ -47,6 +53,7 @@ const _: () = assert!(size_of::<Owner>() == size_of::<Entry>());
 thread_local! {
     static THREAD: Thread = const {
         Thread {
+            slots: [const { Cell::new(NONE) }; SLOTS],
             table: Cell::new(ptr::null_mut()),
             capacity: Cell::new(0),
             closed: Cell::new(false),
@@ -58,8 +65,16 @@ thread_local! {
 /// The first table has room for this many callsites.
 const FIRST_CAPACITY: usize = 64;
 
-/// The thread's entry for callsite `id`; [`NONE`] when there is none yet.
+/// What is in the thread's slot: an entry that is [`READY`], or [`NONE`].
 #[inline(always)]
+pub(crate) fn at(slot: u32) -> Entry {
+    THREAD.with(|thread| {
+        // SAFETY: slots come from `slot_of`, or are one of the two below all numbers.
+        unsafe { thread.slots.get_unchecked(slot as usize) }.get()
+    })
+}
+
+/// The thread's entry for callsite `id`; [`NONE`] when there is none yet.
 pub(crate) fn entry(id: u32) -> Entry {
     THREAD.with(|thread| {
         let id = id as usize;
@@ -97,7 +112,15 @@ pub(crate) fn attach(id: u32, shards: &'static Shards) -> Entry {
             return shared(shards);
         }
         thread.make_room(id as usize);
-        let entry = shards.attach().as_ptr().expose_provenance() | clock_flag();
+        let entry = match shards.attach().as_ptr().expose_provenance() | clock_flag() {
+            usual if usual & FLAGS == 0 => usual | READY,
+            unusual => unusual,
+        };
+        if entry & READY != 0
+            && let Some(slot) = thread.slots.get(id as usize)
+        {
+            slot.set(entry);
+        }
         // SAFETY: there is room for `id` now.
         unsafe { thread.set(id as usize, entry, Some(shards)) };
         thread.closed.set(false);
@@ -183,6 +206,9 @@ impl Drop for End {
         THREAD.with(|thread| {
             thread.closed.set(true);
             let capacity = thread.capacity.replace(0);
+            for slot in thread.slots.iter().take(capacity) {
+                slot.set(NONE);
+            }
             let Some(table) = NonNull::new(thread.table.replace(ptr::null_mut())) else { return };
             for id in 0..capacity {
                 // SAFETY: the table has `capacity` entries.

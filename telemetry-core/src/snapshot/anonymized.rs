@@ -28,7 +28,7 @@ fn each<T: Anonymize>(entries: &[T], anonymizer: &Anonymizer) -> Vec<T> {
 
 /// The file is left out: for some crates its path names the build machine.
 fn identity(identity: &Identity) -> Identity {
-    Identity { file: String::new(), ..identity.clone() }
+    Identity { file: "".into(), ..identity.clone() }
 }
 
 impl Anonymize for CallsiteSnapshot {
@@ -95,7 +95,7 @@ mod tests {
     fn numbers_are_rounded_and_still_add_up() {
         let mut raw = CallsiteSnapshot { ok: 123_456_789, in_flight: 3, ..Default::default() };
         raw.calls = raw.ended() + raw.in_flight;
-        raw.identity.file = "/home/me/src/lib.rs".to_owned();
+        raw.identity.file = "/home/me/src/lib.rs".into();
         let rounded = raw.anonymize();
         assert_eq!((rounded.ok, rounded.in_flight, rounded.calls), (123_456_000, 3, 123_456_003));
         assert_eq!(rounded.file(), "");

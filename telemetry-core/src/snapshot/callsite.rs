@@ -1,28 +1,28 @@
 //! One callsite in a snapshot.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot::histogram::Histogram;
 
 /// Where something is recorded and what it is called. Entries with the same
-/// name and labels are one.
+/// name and labels are one. Most of it stands in the program, and is not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Identity {
-    pub(crate) name: String,
+    pub(crate) name: Cow<'static, str>,
     #[serde(default)]
     pub(crate) labels: BTreeMap<String, String>,
     #[serde(default)]
-    pub(crate) module: String,
+    pub(crate) module: Cow<'static, str>,
     #[serde(default)]
-    pub(crate) file: String,
+    pub(crate) file: Cow<'static, str>,
     #[serde(default)]
     pub(crate) line: u32,
     #[serde(default)]
     pub(crate) level: u8,
     #[serde(default)]
-    pub(crate) description: String,
+    pub(crate) description: Cow<'static, str>,
 }
 
 /// What makes two entries one.

@@ -121,7 +121,23 @@ impl Histogram {
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
         self.sum = self.sum.saturating_add(other.sum);
-        self.cells = combine(&self.cells, &other.cells, u64::saturating_add);
+        // Most often every cell of the other is here already.
+        let mut ours = 0;
+        for (theirs, &(cell, count)) in other.cells.iter().enumerate() {
+            while self.cells.get(ours).is_some_and(|&(own, _)| own < cell) {
+                ours += 1;
+            }
+            match self.cells.get_mut(ours) {
+                Some((own, total)) if *own == cell => *total = total.saturating_add(count),
+                _ => {
+                    let rest = (&self.cells[ours..], &other.cells[theirs..]);
+                    let joined = combine(rest.0, rest.1, u64::saturating_add);
+                    self.cells.truncate(ours);
+                    self.cells.extend(joined);
+                    return;
+                }
+            }
+        }
     }
 
     /// What was added since `earlier`. Its minimum and maximum are those of the

@@ -23,16 +23,36 @@ use crate::snapshot::{
 /// }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Read")]
 pub struct Snapshot {
     /// How long was recorded, in ns; of merged snapshots, together.
     pub(super) uptime: u64,
     pub(super) callsites: Vec<CallsiteSnapshot>,
-    #[serde(default)]
     pub(super) counters: Vec<CounterSnapshot>,
-    #[serde(default)]
     pub(super) gauges: Vec<GaugeSnapshot>,
-    #[serde(default)]
     pub(super) values: Vec<ValuesSnapshot>,
+}
+
+/// A snapshot as it was read: its entries may be in any order.
+#[derive(Deserialize)]
+struct Read {
+    uptime: u64,
+    callsites: Vec<CallsiteSnapshot>,
+    #[serde(default)]
+    counters: Vec<CounterSnapshot>,
+    #[serde(default)]
+    gauges: Vec<GaugeSnapshot>,
+    #[serde(default)]
+    values: Vec<ValuesSnapshot>,
+}
+
+impl From<Read> for Snapshot {
+    fn from(read: Read) -> Self {
+        let Read { uptime, callsites, counters, gauges, values } = read;
+        let mut snapshot = Self { uptime, callsites, counters, gauges, values };
+        snapshot.normalize();
+        snapshot
+    }
 }
 
 impl Snapshot {
@@ -74,21 +94,18 @@ impl Snapshot {
     /// Adds `other`.
     pub fn merge(&mut self, other: &Self) {
         self.uptime = self.uptime.saturating_add(other.uptime);
-        self.callsites.extend_from_slice(&other.callsites);
-        self.counters.extend_from_slice(&other.counters);
-        self.gauges.extend_from_slice(&other.gauges);
-        self.values.extend_from_slice(&other.values);
-        self.normalize();
+        add(&mut self.callsites, &other.callsites);
+        add(&mut self.counters, &other.counters);
+        add(&mut self.gauges, &other.gauges);
+        add(&mut self.values, &other.values);
     }
 
     /// Orders the entries and joins those of one name and labels.
     pub(super) fn normalize(&mut self) {
-        normalize(&mut self.callsites, CallsiteSnapshot::merge);
-        normalize(&mut self.counters, |ours, theirs| {
-            ours.value = ours.value.saturating_add(theirs.value);
-        });
-        normalize(&mut self.gauges, |ours, theirs| ours.value = ours.value.max(theirs.value));
-        normalize(&mut self.values, |ours, theirs| ours.histogram.merge(&theirs.histogram));
+        normalize(&mut self.callsites);
+        normalize(&mut self.counters);
+        normalize(&mut self.gauges);
+        normalize(&mut self.values);
     }
 
     /// What was recorded since `earlier`, a snapshot of the same process or
@@ -112,36 +129,77 @@ impl Snapshot {
 }
 
 /// An entry that has a name.
-pub(super) trait Named {
+trait Named: Clone {
     fn identity(&self) -> &Identity;
+    fn identity_mut(&mut self) -> &mut Identity;
+    /// Adds the numbers of an entry of the same name and labels.
+    fn join(&mut self, other: &Self);
 }
 
 macro_rules! named {
-    ($($entry:ident),*) => {
+    ($($entry:ident: |$ours:ident, $theirs:ident| $join:expr;)*) => {
         $(impl Named for $entry {
             fn identity(&self) -> &Identity {
                 &self.identity
+            }
+
+            fn identity_mut(&mut self) -> &mut Identity {
+                &mut self.identity
+            }
+
+            fn join(&mut self, $theirs: &Self) {
+                let $ours = self;
+                $join;
             }
         })*
     };
 }
 
-named!(CallsiteSnapshot, CounterSnapshot, GaugeSnapshot, ValuesSnapshot);
+named! {
+    CallsiteSnapshot: |ours, theirs| ours.merge(theirs);
+    CounterSnapshot: |ours, theirs| ours.value = ours.value.saturating_add(theirs.value);
+    GaugeSnapshot: |ours, theirs| ours.value = ours.value.max(theirs.value);
+    ValuesSnapshot: |ours, theirs| ours.histogram.merge(&theirs.histogram);
+}
 
-/// The sort is by the whole identity, so that of joined entries the same one is
-/// kept whatever order they came in.
-fn normalize<T: Named>(entries: &mut Vec<T>, join: impl Fn(&mut T, &T)) {
+/// Adds entries to others; both are in order. Of the identities of joined ones the
+/// first in order is kept, so that merging does not depend on an order.
+fn add<T: Named>(ours: &mut Vec<T>, theirs: &[T]) {
+    let mut at = 0;
+    let mut missing = Vec::new();
+    for entry in theirs {
+        let key = entry.identity().key();
+        while ours.get(at).is_some_and(|own| own.identity().key() < key) {
+            at += 1;
+        }
+        match ours.get_mut(at) {
+            Some(own) if own.identity().key() == key => {
+                own.join(entry);
+                if entry.identity() < own.identity() {
+                    own.identity_mut().clone_from(entry.identity());
+                }
+            }
+            _ => missing.push(entry.clone()),
+        }
+    }
+    if !missing.is_empty() {
+        ours.append(&mut missing);
+        normalize(ours);
+    }
+}
+
+fn normalize<T: Named>(entries: &mut Vec<T>) {
     entries.sort_by(|a, b| a.identity().cmp(b.identity()));
     entries.dedup_by(|next, kept| {
         let same = next.identity().key() == kept.identity().key();
         if same {
-            join(kept, next);
+            kept.join(next);
         }
         same
     });
 }
 
-fn since<T: Named + Clone>(now: &[T], before: &[T], subtract: impl Fn(&T, &T) -> T) -> Vec<T> {
+fn since<T: Named>(now: &[T], before: &[T], subtract: impl Fn(&T, &T) -> T) -> Vec<T> {
     let before: BTreeMap<Key<'_>, &T> =
         before.iter().map(|entry| (entry.identity().key(), entry)).collect();
     now.iter()

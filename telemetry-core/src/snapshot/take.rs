@@ -1,6 +1,8 @@
 //! Taking a snapshot of this process.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ptr};
+
+use parking_lot::Mutex;
 
 use crate::{
     recorder::{
@@ -8,7 +10,7 @@ use crate::{
         cost::{self, Costs},
         gauge::{self, Gauge},
         histogram::HistogramTotals,
-        layout, registry,
+        registry,
         sampling::Sampling,
         shard::{Outcome, Totals},
         site::{Kind, Site},
@@ -33,18 +35,33 @@ pub fn snapshot() -> Snapshot {
         gauges: gauge::gauges().into_iter().map(gauge_of).collect(),
         ..Snapshot::default()
     };
-    for site in registry::sites() {
-        let totals = site.shards.read();
+    let mut reader = READER.lock();
+    reader.sort();
+    let Reader { order, totals, .. } = &mut *reader;
+    for (identity, site) in order {
+        site.shards.read(totals);
         match (site.description.kind, site.description.parent) {
-            (Kind::Timed, _) => taken.callsites.push(callsite_of(site, &totals, &scale)),
-            (Kind::Counter, _) => taken.counters.push(counter_of(site, &totals)),
-            (Kind::Values, None) => taken.values.push(values_of(site, &totals)),
-            (Kind::Values, Some(parent)) => taken.callsites.push(part_of(parent, site, &totals)),
+            (Kind::Timed, _) => taken.callsites.push(callsite_of(identity, site, totals, &scale)),
+            (Kind::Counter, _) => taken.counters.push(counter_of(identity, totals)),
+            (Kind::Values, None) => taken.values.push(values_of(identity, site, totals)),
+            (Kind::Values, Some(_)) => taken.callsites.push(part_of(identity, site, totals)),
         }
     }
+    drop(reader);
     taken.normalize();
     taken
 }
+
+/// What one snapshot leaves to the next.
+struct Reader {
+    /// The callsites in the order of their entries, and the one that was newest.
+    order: Vec<(Identity, &'static Site)>,
+    newest: Option<&'static Site>,
+    totals: Totals,
+}
+
+static READER: Mutex<Reader> =
+    Mutex::new(Reader { order: Vec::new(), newest: None, totals: Totals::new() });
 
 /// What turns ticks into nanoseconds and calls into overhead.
 struct Scale {
@@ -52,7 +69,12 @@ struct Scale {
     costs: Costs,
 }
 
-fn callsite_of(site: &Site, totals: &Totals, scale: &Scale) -> CallsiteSnapshot {
+fn callsite_of(
+    identity: &Identity,
+    site: &Site,
+    totals: &Totals,
+    scale: &Scale,
+) -> CallsiteSnapshot {
     let ended: u64 = totals.ends.iter().sum();
     let end = |outcome: Outcome| totals.ends[outcome as usize];
     let duration = histogram(&totals.duration, scale.nanos_per_tick);
@@ -61,7 +83,7 @@ fn callsite_of(site: &Site, totals: &Totals, scale: &Scale) -> CallsiteSnapshot 
         _ => totals.timed,
     };
     CallsiteSnapshot {
-        identity: identity(site),
+        identity: identity.clone(),
         calls: totals.starts,
         ok: end(Outcome::Ok),
         errors: end(Outcome::Error),
@@ -72,24 +94,24 @@ fn callsite_of(site: &Site, totals: &Totals, scale: &Scale) -> CallsiteSnapshot 
         timed,
         overhead: scale.overhead(totals.starts, timed),
         duration,
-        busy: totals.busy.as_ref().map(|busy| histogram(busy, scale.nanos_per_tick)),
+        busy: totals.has_busy.then(|| histogram(&totals.busy, scale.nanos_per_tick)),
         values: BTreeMap::new(),
     }
 }
 
-/// The values that `parent` recorded, as an entry to be joined with its own.
-fn part_of(parent: &Site, site: &Site, totals: &Totals) -> CallsiteSnapshot {
+/// The values that a callsite recorded, as an entry to be joined with its own.
+fn part_of(identity: &Identity, site: &Site, totals: &Totals) -> CallsiteSnapshot {
     let values = BTreeMap::from([(site.name().to_owned(), histogram(&totals.duration, 1.0))]);
-    CallsiteSnapshot { identity: identity(parent), values, ..CallsiteSnapshot::default() }
+    CallsiteSnapshot { identity: identity.clone(), values, ..CallsiteSnapshot::default() }
 }
 
-fn counter_of(site: &Site, totals: &Totals) -> CounterSnapshot {
-    CounterSnapshot { identity: identity(site), value: totals.starts }
+fn counter_of(identity: &Identity, totals: &Totals) -> CounterSnapshot {
+    CounterSnapshot { identity: identity.clone(), value: totals.starts }
 }
 
-fn values_of(site: &Site, totals: &Totals) -> ValuesSnapshot {
+fn values_of(identity: &Identity, site: &Site, totals: &Totals) -> ValuesSnapshot {
     ValuesSnapshot {
-        identity: identity(site),
+        identity: identity.clone(),
         unit: site.description.unit.to_owned(),
         histogram: histogram(&totals.duration, 1.0),
     }
@@ -97,27 +119,41 @@ fn values_of(site: &Site, totals: &Totals) -> ValuesSnapshot {
 
 fn gauge_of(gauge: &'static Gauge) -> GaugeSnapshot {
     let identity = Identity {
-        name: gauge.name().to_owned(),
+        name: gauge.name().into(),
         labels: owned(gauge.labels.iter()),
-        module: gauge.module.to_owned(),
-        file: gauge.file.to_owned(),
+        module: gauge.module.into(),
+        file: gauge.file.into(),
         line: gauge.line,
         level: 1,
-        description: gauge.description.to_owned(),
+        description: gauge.description.into(),
     };
     GaugeSnapshot { identity, value: gauge.value() }
 }
 
-fn identity(site: &Site) -> Identity {
+impl Reader {
+    /// Puts the callsites in order, if there is a new one.
+    fn sort(&mut self) {
+        let newest = registry::newest();
+        if self.newest.map(ptr::from_ref) != newest.map(ptr::from_ref) {
+            // The values of a callsite go with it.
+            let entry = |site: &'static Site| site.description.parent.unwrap_or(site);
+            self.order = registry::sites().map(|site| (identity(entry(site)), site)).collect();
+            self.order.sort_by(|(a, _), (b, _)| a.cmp(b));
+            self.newest = newest;
+        }
+    }
+}
+
+fn identity(site: &'static Site) -> Identity {
     let description = &site.description;
     Identity {
-        name: site.name().to_owned(),
+        name: site.name().into(),
         labels: owned(description.labels.iter().chain(&description.slot)),
-        module: description.module.to_owned(),
-        file: description.file.to_owned(),
+        module: description.module.into(),
+        file: description.file.into(),
         line: description.line,
         level: description.level,
-        description: description.text.to_owned(),
+        description: description.text.into(),
     }
 }
 
@@ -128,14 +164,7 @@ fn owned<'a>(
 }
 
 fn histogram(totals: &HistogramTotals, scale: f64) -> Histogram {
-    let octaves = totals.octaves.iter().enumerate();
-    let buckets = octaves.filter_map(|(octave, counts)| Some((octave, counts.as_ref()?)));
-    let buckets = buckets.flat_map(|(octave, counts)| {
-        counts
-            .iter()
-            .enumerate()
-            .map(move |(sub, &count)| (scaled(layout::midpoint(octave, sub), scale), count))
-    });
+    let buckets = totals.buckets().map(|(value, count)| (scaled(value, scale), count));
     let (sum, max) = (scaled(totals.sum, scale), scaled(totals.max, scale));
     Histogram::from_buckets(sum, scaled(totals.min, scale).min(max), max, buckets)
 }

@@ -1,8 +1,10 @@
 //! The rewritten function. One of five shapes, the leanest that keeps what the
 //! function means:
 //!
-//! - **guarded**: a guard in front of the body, for what cannot fail;
-//! - **run**: the body as a closure, so that its value can be looked at;
+//! - **run**: the body as a closure, so that its end is known from a panic and its
+//!   value can be looked at;
+//! - **guarded**: a guard in front of the body, for what cannot fail and could not be
+//!   a closure just as it is;
 //! - **noted** (`noted.rs`): the body in place, the values that leave it noted, where
 //!   a closure would lose the caller's location or the compiler's recursion check;
 //! - **single layer** and **wrapped** (`future.rs`): `async` functions;
@@ -54,7 +56,7 @@ pub(super) fn generate(
     match returns {
         Returns::Future(output) => future::by_hand(&task, &output),
         Returns::BoxedFuture(output) => future::boxed(&task, &output),
-        Returns::Plain | Returns::Judged if !task.judges(&returns) => task.guarded(),
+        Returns::Plain | Returns::Judged if !task.judges(&returns) => task.plain(),
         _ if noted::is_needed(function, body) => match noted::generate(&task) {
             Some(noted) => noted,
             None => task.run(),
@@ -70,6 +72,27 @@ impl Task<'_> {
         let asked = err.is_some() || outcome.as_ref().is_some_and(|rule| !rule.is_plain());
         let of_return = record.iter().flatten().any(|record| record.of_return);
         of_return || asked || (matches!(returns, Returns::Judged) && !plain)
+    }
+
+    /// What cannot fail: as a closure where nothing needs to be moved or borrowed
+    /// in another way for that, else under a guard. A guard's destructor has to ask
+    /// twice whether a panic is unwinding.
+    fn plain(&self) -> TokenStream {
+        let output = &self.function.sig.output;
+        let bound = parameters::move_needed(&self.function.sig, self.body);
+        let fits = bound.lets.is_empty()
+            && bound.own.is_none()
+            && !returns::may_borrow(output)
+            && !returns::is_never(output)
+            && !noted::is_needed(self.function, self.body);
+        if !fits {
+            return self.guarded();
+        }
+        let (at, private) = (Span::mixed_site(), self.site.private);
+        let (prelude, start, span) = (self.site.prelude(), self.site.start(), self.entered_span());
+        let (declared, body) = (returns::declared(output), self.body);
+        let closure = quote_spanned!(body.span()=> || -> #declared #body);
+        self.with_body(quote_spanned!(at=> #prelude #span #private::run_plain(#start, #closure)))
     }
 
     /// `let _guard = enter({ static …; SITE.start() });` and the body.

@@ -140,6 +140,11 @@ pub(super) fn has_impl_trait(output: &ReturnType) -> bool {
     erased(ty).to_string() != quote!(#ty).to_string()
 }
 
+/// Whether the function does not return.
+pub(super) fn is_never(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, ty) if matches!(naked(ty), Type::Never(_)))
+}
+
 /// Whether a value of the declared type may hold a borrow of an argument. What is
 /// not known for certain may.
 pub(super) fn may_borrow(output: &ReturnType) -> bool {

@@ -38,7 +38,7 @@ fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
 }
 
 #[test]
-fn what_cannot_fail_gets_a_guard_in_front() {
+fn what_cannot_fail_is_run_as_a_closure_that_is_not_looked_at() {
     becomes(
         quote!(),
         quote! {
@@ -51,6 +51,38 @@ fn what_cannot_fail_gets_a_guard_in_front() {
         quote! {
             /// Adds one.
             pub fn next(n: u32) -> u32 {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    )
+                    .with_description("Adds one.");
+                __telemetry::run_plain(
+                    __TELEMETRY_SITE.start(),
+                    || -> u32 {
+                        use std::cmp::max;
+                        max(n, 1) + 1
+                    },
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn what_a_closure_would_have_to_own_gets_a_guard_in_front() {
+    becomes(
+        quote!(),
+        quote! {
+            pub fn next(mut n: u32) -> u32 {
+                use std::cmp::max;
+                n += 1;
+                max(n, 1)
+            }
+        },
+        quote! {
+            pub fn next(mut n: u32) -> u32 {
                 use std::cmp::max;
                 let _guard = ::telemetry_core::__private::enter({
                     use ::telemetry_core::__private as __telemetry;
@@ -58,11 +90,11 @@ fn what_cannot_fail_gets_a_guard_in_front() {
                         __telemetry::timed(
                             || {},
                             __telemetry::module_path!(),
-                        )
-                        .with_description("Adds one.");
+                        );
                     __TELEMETRY_SITE.start()
                 });
-                max(n, 1) + 1
+                n += 1;
+                max(n, 1)
             }
         },
     );

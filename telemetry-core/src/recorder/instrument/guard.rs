@@ -10,27 +10,27 @@ use crate::recorder::{callsite::Started, shard::Outcome};
 #[derive(Debug)]
 #[must_use = "a guard measures until it is dropped: bind it to a name, as in `let _guard = …`"]
 pub struct Guard<const SAMPLED: bool = false> {
-    started: Option<Started<SAMPLED>>,
+    watched: Option<Watched<SAMPLED>>,
 }
 
 /// Puts what was started under a guard.
 #[inline(always)]
 pub fn enter<const SAMPLED: bool>(started: Started<SAMPLED>) -> Guard<SAMPLED> {
-    Guard { started: Some(started.guarded()) }
+    Guard { watched: Some(Watched::new(started)) }
 }
 
 /// A guard that measures nothing: what `scope!` is with feature `off`.
 #[inline]
 pub fn inert() -> Guard {
-    Guard { started: None }
+    Guard { watched: None }
 }
 
 impl<const SAMPLED: bool> Guard<SAMPLED> {
     /// Ends the measurement here and counts `outcome`.
     #[inline]
     pub fn finish(mut self, outcome: Outcome) {
-        if let Some(started) = self.started.take() {
-            started.finish(outcome);
+        if let Some(watched) = self.watched.take() {
+            watched.started.finish(outcome);
         }
     }
 }
@@ -38,8 +38,54 @@ impl<const SAMPLED: bool> Guard<SAMPLED> {
 impl<const SAMPLED: bool> Drop for Guard<SAMPLED> {
     #[inline(always)]
     fn drop(&mut self) {
-        if let Some(started) = &self.started {
-            started.finish_guarded(Outcome::Ok);
+        if let Some(watched) = &self.watched {
+            watched.end(Outcome::Ok);
         }
     }
+}
+
+/// A call that ends in a destructor, which has to find out whether it runs because
+/// of a panic.
+#[derive(Debug)]
+pub(super) struct Watched<const SAMPLED: bool> {
+    started: Started<SAMPLED>,
+    /// Whether a panic was unwinding when the call began.
+    began_unwinding: bool,
+}
+
+impl<const SAMPLED: bool> Watched<SAMPLED> {
+    #[inline(always)]
+    pub(super) fn new(started: Started<SAMPLED>) -> Self {
+        let began_unwinding = started.is_recording() && is_unwinding();
+        Self { started, began_unwinding }
+    }
+
+    /// Ends the call with `outcome`, or with [`Outcome::Panic`] if a panic runs the
+    /// destructor that began after the call. A call that some destructor made while
+    /// a panic was unwinding has ended well.
+    #[inline(always)]
+    pub(super) fn end(&self, outcome: Outcome) {
+        if !self.started.is_recording() {
+            return;
+        }
+        if is_unwinding() {
+            self.end_unwinding(outcome);
+        } else {
+            self.started.same().finish(outcome);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_unwinding(&self, outcome: Outcome) {
+        let outcome = if self.began_unwinding { outcome } else { Outcome::Panic };
+        self.started.same().finish(outcome);
+    }
+}
+
+/// Whether a panic is unwinding this thread. As a foreign function it cannot unwind
+/// itself, so that no clean-up is compiled for what stands around it.
+#[inline(always)]
+extern "C" fn is_unwinding() -> bool {
+    std::thread::panicking()
 }

@@ -30,7 +30,7 @@ pub use self::{
     label::{Label, choice},
     make::{counter, gauge, one_in, timed, timed_as, values},
     noted::Noted,
-    run::{ask, diverge, evaluate, run},
+    run::{ask, diverge, evaluate, run, run_plain},
     timed::Timed,
 };
 

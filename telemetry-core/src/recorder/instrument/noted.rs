@@ -3,12 +3,12 @@
 
 use std::cell::Cell;
 
-use crate::recorder::{callsite::Started, shard::Outcome};
+use crate::recorder::{callsite::Started, instrument::guard::Watched, shard::Outcome};
 
 /// Measures until it is dropped, and counts the outcome that was noted last.
 #[derive(Debug)]
 pub struct Noted<const SAMPLED: bool> {
-    started: Option<Started<SAMPLED>>,
+    watched: Watched<SAMPLED>,
     outcome: Cell<Outcome>,
 }
 
@@ -16,7 +16,7 @@ impl<const SAMPLED: bool> Noted<SAMPLED> {
     /// A guard that has noted nothing: [`Outcome::Ok`].
     #[inline]
     pub fn new(started: Started<SAMPLED>) -> Self {
-        Self { started: Some(started.guarded()), outcome: Cell::new(Outcome::Ok) }
+        Self { watched: Watched::new(started), outcome: Cell::new(Outcome::Ok) }
     }
 
     /// Passes on what the body returns.
@@ -36,8 +36,6 @@ impl<const SAMPLED: bool> Noted<SAMPLED> {
 impl<const SAMPLED: bool> Drop for Noted<SAMPLED> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(started) = &self.started {
-            started.finish_guarded(self.outcome.get());
-        }
+        self.watched.end(self.outcome.get());
     }
 }

@@ -38,19 +38,26 @@ impl Progress {
     /// A poll begins.
     #[inline]
     pub(super) fn poll(&mut self) -> Polling<'_> {
-        if let State::Waiting(callsite) = self.0 {
-            self.0 = State::Running { started: callsite.start_future(), busy: 0 };
-        }
         let since = match &self.0 {
+            // The first poll begins when the future does.
+            State::Waiting(callsite) => {
+                let started = callsite.start_future();
+                let ticks = started.ticks();
+                self.0 = State::Running { started, busy: 0 };
+                ticks
+            }
             State::Running { started, .. } if started.is_timed() => clock::ticks(),
             _ => 0,
         };
         Polling { progress: self, since }
     }
 
-    fn end(&mut self, outcome: Outcome, last_poll: u64) {
+    /// It ended in the poll that began at `since`, if that was timed.
+    fn end(&mut self, outcome: Outcome, since: u64) {
         if let State::Running { started, busy } = mem::replace(&mut self.0, State::Ended) {
-            started.finish(outcome, busy + last_poll);
+            let now = if started.is_timed() { clock::ticks() } else { 0 };
+            let last_poll = if since == 0 { 0 } else { now.saturating_sub(since) };
+            started.finish_at(now, outcome, busy + last_poll);
         }
     }
 }
@@ -69,16 +76,13 @@ pub(super) struct Polling<'a> {
 }
 
 impl Polling<'_> {
-    fn elapsed(&self) -> u64 {
-        if self.since == 0 { 0 } else { clock::ticks().saturating_sub(self.since) }
-    }
-
     /// It is not done.
     #[inline]
     pub(super) fn pause(self) {
-        let elapsed = self.elapsed();
-        if let State::Running { busy, .. } = &mut self.progress.0 {
-            *busy += elapsed;
+        if let State::Running { busy, .. } = &mut self.progress.0
+            && self.since != 0
+        {
+            *busy += clock::ticks().saturating_sub(self.since);
         }
         mem::forget(self);
     }
@@ -86,8 +90,7 @@ impl Polling<'_> {
     /// It is done.
     #[inline]
     pub(super) fn end(self, outcome: Outcome) {
-        let elapsed = self.elapsed();
-        self.progress.end(outcome, elapsed);
+        self.progress.end(outcome, self.since);
         mem::forget(self);
     }
 }
@@ -95,7 +98,6 @@ impl Polling<'_> {
 impl Drop for Polling<'_> {
     #[cold]
     fn drop(&mut self) {
-        let elapsed = self.elapsed();
-        self.progress.end(Outcome::Panic, elapsed);
+        self.progress.end(Outcome::Panic, self.since);
     }
 }

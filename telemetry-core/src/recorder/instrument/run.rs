@@ -17,10 +17,23 @@ pub fn run<R, const SAMPLED: bool>(
     body: impl FnOnce() -> R,
     outcome: impl FnOnce(&R) -> Outcome,
 ) -> R {
-    let unwinding = Unwinding(Some(started));
+    let unwinding = Unwinding(started);
     let ret = body();
     let outcome = outcome(&ret);
     unwinding.ended(outcome);
+    ret
+}
+
+/// Runs a `body` that cannot fail, and counts that it ended.
+///
+/// # Panics
+///
+/// With whatever `body` panics with, after it was counted.
+#[inline(always)]
+pub fn run_plain<R, const SAMPLED: bool>(started: Started<SAMPLED>, body: impl FnOnce() -> R) -> R {
+    let unwinding = Unwinding(started);
+    let ret = body();
+    unwinding.ended(Outcome::Ok);
     ret
 }
 
@@ -51,14 +64,12 @@ pub fn diverge<R, T>(value: T) -> R {
 }
 
 /// Dropped by a panic alone.
-struct Unwinding<const SAMPLED: bool>(Option<Started<SAMPLED>>);
+struct Unwinding<const SAMPLED: bool>(Started<SAMPLED>);
 
 impl<const SAMPLED: bool> Unwinding<SAMPLED> {
     #[inline(always)]
-    fn ended(mut self, outcome: Outcome) {
-        if let Some(started) = self.0.take() {
-            started.finish(outcome);
-        }
+    fn ended(self, outcome: Outcome) {
+        self.0.same().finish_in_frame(outcome);
         mem::forget(self);
     }
 }
@@ -67,8 +78,6 @@ impl<const SAMPLED: bool> Drop for Unwinding<SAMPLED> {
     #[cold]
     #[inline(never)]
     fn drop(&mut self) {
-        if let Some(started) = self.0.take() {
-            started.finish(Outcome::Panic);
-        }
+        self.0.same().finish_in_frame(Outcome::Panic);
     }
 }

@@ -1,0 +1,177 @@
+//! How a call ends.
+#![expect(unsafe_code, reason = "the thread's shard is reached by pointer")]
+#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
+
+use std::{marker::PhantomData, sync::atomic::Ordering::Relaxed};
+
+use super::{
+    declare::Callsite,
+    start::{Begun, UNTIMED, ready, shard},
+};
+use crate::recorder::{
+    clock,
+    histogram::{Owned, Shared, Writer},
+    sampling::Sampling,
+    shard::{Outcome, Shard, Staged},
+    thread::{self, Entry, NONE, SHARED},
+};
+
+/// A call under way. Dropping it without [`Started::finish`] leaves the call in
+/// flight.
+#[derive(Debug)]
+#[must_use = "a call that is not finished stays in flight"]
+pub struct Started<const SAMPLED: bool = false> {
+    pub(super) callsite: &'static Callsite,
+    /// Reads like one from a slot, unless it is [`NONE`].
+    entry: Entry,
+    /// Zero or [`UNTIMED`] if the call is not timed.
+    pub(super) ticks: u64,
+    /// Of a callsite that times every call.
+    staged: Staged,
+    /// The shard is the thread's own.
+    not_send: PhantomData<*const ()>,
+}
+
+impl<const SAMPLED: bool> Started<SAMPLED> {
+    #[inline(always)]
+    pub(super) const fn new(callsite: &'static Callsite, begun: Begun, staged: Staged) -> Self {
+        let Begun { entry, ticks } = begun;
+        Self { callsite, entry, ticks, staged, not_send: PhantomData }
+    }
+
+    /// Whether the call is recorded at all.
+    #[inline(always)]
+    pub fn is_recording(&self) -> bool {
+        self.entry != NONE
+    }
+
+    /// The same call, for a destructor, which has no more than a reference. Field
+    /// by field: a move would read several at once that were written one by one,
+    /// and wait until they have all reached the cache.
+    #[inline(always)]
+    pub(crate) fn same(&self) -> Self {
+        let Self { callsite, entry, ticks, staged, not_send } = *self;
+        Self { callsite, entry, ticks, staged, not_send }
+    }
+
+    /// Counts the end and, if the call is timed, its duration.
+    #[inline(always)]
+    pub fn finish(self, outcome: Outcome) {
+        if !self.is_recording() {
+            return;
+        }
+        // A guard that outlives its thread's shards, in some later thread-local's
+        // destructor, must not touch them.
+        if thread::has_shards() {
+            self.finish_in_frame(outcome);
+        } else {
+            self.callsite.finish_slow(self.ticks, outcome);
+        }
+    }
+
+    /// As [`Started::finish`], in the frame that started the call: the thread has not
+    /// ended since.
+    #[inline(always)]
+    pub(crate) fn finish_in_frame(self, outcome: Outcome) {
+        let Self { callsite, entry, ticks, staged, .. } = self;
+        if entry == NONE {
+            return;
+        }
+        // SAFETY: it came from a slot of this thread, since a `Started` stays on it, or
+        // is some other shard that is alive and that nothing is written to here.
+        let shard = unsafe { ready(entry) };
+        if SAMPLED {
+            if ticks == 0 {
+                shard.end::<Owned>(outcome);
+            } else {
+                callsite.finish_sampled(shard, ticks, outcome);
+            }
+            return;
+        }
+        std::hint::cold_path();
+        let elapsed = clock::tsc().wrapping_sub(ticks);
+        if !shard.end_staged(staged, elapsed, outcome) {
+            callsite.finish_late(ticks, elapsed, outcome);
+        }
+    }
+}
+
+impl Callsite {
+    /// The entry of a call that ends. Recording may have been turned off since it
+    /// began: its end is counted all the same, or it would stay in flight.
+    fn end_entry(&'static self) -> Entry {
+        let usual = thread::at(self.site.slot.load(Relaxed));
+        let entry = if usual == NONE { thread::entry(self.site.id.load(Relaxed)) } else { usual };
+        if entry == NONE { thread::shared(&self.site.shards) } else { entry }
+    }
+
+    /// Counts the end of a call that began at `ticks`, if it was timed, wherever
+    /// it ends.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finish_slow(&'static self, ticks: u64, outcome: Outcome) {
+        let elapsed = (ticks > UNTIMED).then(|| clock::ticks().saturating_sub(ticks));
+        self.end(elapsed, outcome, None);
+    }
+
+    /// Counts the end of one of the calls that a sampling callsite times.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finish_sampled(&'static self, shard: &Shard, ticks: u64, outcome: Outcome) {
+        let now = clock::ticks();
+        if ticks == UNTIMED || self.site.description.sampling == Sampling::Every {
+            return self.finish_slow(ticks, outcome);
+        }
+        // Where calls are sampled, only those of a thread's own shard are timed.
+        shard.duration.record::<Owned>(now.saturating_sub(ticks), shard.sampler.weight());
+        shard.end::<Owned>(outcome);
+    }
+
+    /// Counts the end of a call that began at `ticks` and took so long by the TSC,
+    /// where something is not usual.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finish_late(&'static self, ticks: u64, elapsed: u64, outcome: Outcome) {
+        if clock::has_tsc() {
+            self.end((ticks > UNTIMED).then_some(elapsed), outcome, None);
+        } else {
+            self.finish_slow(ticks, outcome);
+        }
+    }
+
+    pub(super) fn end(&'static self, elapsed: Option<u64>, outcome: Outcome, busy: Option<u64>) {
+        let entry = self.end_entry();
+        // SAFETY: `end_entry` gives no entry without a shard.
+        let shard = unsafe { shard(entry) };
+        if entry & SHARED == 0 {
+            self.write::<Owned>(shard, elapsed, outcome, busy);
+        } else {
+            self.write::<Shared>(shard, elapsed, outcome, busy);
+        }
+    }
+
+    fn write<W: Writer>(
+        &self,
+        shard: &Shard,
+        elapsed: Option<u64>,
+        outcome: Outcome,
+        busy: Option<u64>,
+    ) {
+        if let Some(elapsed) = elapsed {
+            let weight = match self.site.description.sampling {
+                Sampling::Every | Sampling::Never => 1,
+                Sampling::OneIn(stride) => u64::from(stride.get()),
+                Sampling::Auto => shard.sampler.weight().max(1),
+            };
+            if W::IS_OWNER && self.site.description.sampling == Sampling::Every {
+                shard.defer(elapsed);
+            } else {
+                shard.duration.record::<W>(elapsed, weight);
+            }
+            if let Some(busy) = busy {
+                shard.busy().record::<W>(busy, weight);
+            }
+        }
+        shard.end::<W>(outcome);
+    }
+}

@@ -1,0 +1,67 @@
+//! The call of a future.
+
+use super::{declare::Callsite, finish::Started, start::UNTIMED};
+use crate::recorder::{clock, sampling::Sampling, shard::Outcome};
+
+impl Callsite {
+    /// Counts the start of a future, at its first poll.
+    #[inline]
+    pub fn start_future(&'static self) -> FutureStarted {
+        match self.site.description.sampling {
+            Sampling::Every => self.start().into(),
+            _ => self.start_sampled().into(),
+        }
+    }
+}
+
+/// A future under way, from its first poll on. It may move between threads.
+#[derive(Debug)]
+#[must_use = "a future that is not finished stays in flight"]
+pub struct FutureStarted {
+    callsite: Option<&'static Callsite>,
+    /// Zero if the future is not timed.
+    ticks: u64,
+}
+
+impl<const SAMPLED: bool> From<Started<SAMPLED>> for FutureStarted {
+    #[inline]
+    fn from(started: Started<SAMPLED>) -> Self {
+        let ticks = if started.ticks > UNTIMED { started.ticks } else { 0 };
+        Self { callsite: started.is_recording().then_some(started.callsite), ticks }
+    }
+}
+
+impl FutureStarted {
+    /// Whether the future is recorded at all.
+    pub fn is_recording(&self) -> bool {
+        self.callsite.is_some()
+    }
+
+    /// Whether its duration is measured.
+    #[inline]
+    pub(crate) fn is_timed(&self) -> bool {
+        self.ticks != 0
+    }
+
+    /// The ticks at which it started; zero if it is not timed.
+    #[inline]
+    pub(crate) fn ticks(&self) -> u64 {
+        self.ticks
+    }
+
+    /// Counts the end, the time since the start, and the ticks spent in `poll`.
+    #[inline]
+    pub fn finish(self, outcome: Outcome, busy_ticks: u64) {
+        let now = if self.is_timed() { clock::ticks() } else { 0 };
+        self.finish_at(now, outcome, busy_ticks);
+    }
+
+    /// As [`FutureStarted::finish`], with the end's ticks read already.
+    #[inline]
+    pub(crate) fn finish_at(self, now: u64, outcome: Outcome, busy_ticks: u64) {
+        if let Some(callsite) = self.callsite {
+            let elapsed = (self.ticks != 0).then(|| now.saturating_sub(self.ticks));
+            callsite.end(elapsed, outcome, Some(busy_ticks));
+        }
+    }
+}
