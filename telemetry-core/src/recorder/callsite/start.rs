@@ -19,7 +19,8 @@ use crate::recorder::{
 /// have zero.
 pub(super) const UNTIMED: u64 = 1;
 
-/// What the slow start of a call comes to.
+/// What the start of a call comes to.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub(super) struct Begun {
     pub(super) entry: Entry,
