@@ -150,6 +150,8 @@ impl Shard {
         // SAFETY: zeroed memory is a valid shard, and nobody else knows it yet.
         let this = unsafe { shard.as_ref() };
         this.pending.store(NOTHING, Ordering::Relaxed);
+        // Every duration is below.
+        this.low.store(NOTHING, Ordering::Relaxed);
         this.sampler.due.store(1, Ordering::Relaxed);
         shard
     }
@@ -198,7 +200,7 @@ impl Shard {
         }
         // SAFETY: `stage` took the number from the layout.
         let Some(count) = (unsafe { self.duration.bucket(bucket) }) else { return false };
-        if pending.wrapping_sub(peek_owned(&self.low)) > peek_owned(&self.span) {
+        if self.is_extreme(pending) {
             return false;
         }
         Owned::add(count, 1);
@@ -213,7 +215,9 @@ impl Shard {
     pub(crate) fn defer(&self, elapsed: u64) {
         let pending = load_owned(&self.pending);
         if pending != NOTHING {
-            self.stretch(pending);
+            if self.is_extreme(pending) {
+                self.stretch(pending);
+            }
             self.duration.count::<Owned>(pending, 1);
         }
         // The clock of one processor may be behind that of another.
@@ -222,6 +226,13 @@ impl Shard {
         self.duration.add_up::<Owned>(elapsed, 1);
     }
 
+    /// Whether no binned duration was so short, or none so long.
+    #[inline(always)]
+    fn is_extreme(&self, duration: u64) -> bool {
+        duration.wrapping_sub(peek_owned(&self.low)) > peek_owned(&self.span)
+    }
+
+    #[cold]
     fn stretch(&self, pending: u64) {
         self.duration.stretch::<Owned>(pending);
         let (low, high) = self.duration.extremes();
