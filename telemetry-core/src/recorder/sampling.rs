@@ -50,8 +50,18 @@ pub fn set_overhead_budget(share: f64) {
 
 impl Shard {
     /// Whether the call that has just started, and was said to be due, is timed.
+    #[inline(always)]
     pub(crate) fn is_due(&self, sampling: Sampling) -> bool {
         self.sampler.is_due(sampling, self.call())
+    }
+
+    /// Draws what the next timed call will need, unless a call inside this one has left
+    /// it. At the end of a timed call nothing waits for it.
+    #[inline(always)]
+    pub(crate) fn draw_ahead(&self, sampling: Sampling, now: u64) {
+        if self.sampler.ahead.load(Relaxed) == 0 {
+            self.sampler.draw(sampling, self.call(), now);
+        }
     }
 }
 
@@ -64,51 +74,69 @@ impl Sampler {
         self.weight.load(Relaxed)
     }
 
+    #[inline(always)]
     fn is_due(&self, sampling: Sampling, call: u64) -> bool {
+        if self.stride.load(Relaxed) == 0 && !self.is_due_at_first(sampling, call) {
+            return false;
+        }
+        self.weight.store(self.stride.load(Relaxed), Relaxed);
+        self.timed.store(self.timed.load(Relaxed) + 1, Relaxed);
+        if self.ahead.load(Relaxed) == 0 {
+            self.draw(sampling, call, clock::ticks());
+        }
+        self.adopt(call);
+        true
+    }
+
+    /// Whether a thread's first call is timed: it is no better a sample than any other.
+    #[cold]
+    fn is_due_at_first(&self, sampling: Sampling, call: u64) -> bool {
         if sampling == Sampling::Never {
             self.due.store(u64::MAX, Relaxed);
             return false;
         }
-        if self.stride.load(Relaxed) == 0 {
-            self.draw(sampling, call - 1);
-            // No time has passed since this draw: the next one learns no rate.
-            self.distance.store(0, Relaxed);
-            if self.due.load(Relaxed) > call {
-                // A thread's first call is no better a sample than any other.
-                return false;
-            }
-        }
-        self.weight.store(self.stride.load(Relaxed), Relaxed);
-        self.timed.store(self.timed.load(Relaxed) + 1, Relaxed);
-        self.draw(sampling, call);
-        true
+        self.draw(sampling, call - 1, clock::ticks());
+        // No time has passed since this draw: the next one learns no rate.
+        self.rated_at.store(0, Relaxed);
+        self.adopt(call - 1);
+        self.due.load(Relaxed) == call
     }
 
-    /// Draws the distance from this call to the next timed one.
-    fn draw(&self, sampling: Sampling, call: u64) {
+    /// Draws a stride, and a distance with this mean.
+    fn draw(&self, sampling: Sampling, call: u64, now: u64) {
         let stride = match sampling {
             Sampling::Every | Sampling::Never => 1,
             Sampling::OneIn(stride) => u64::from(stride.get()),
-            Sampling::Auto => self.affordable_stride(),
+            Sampling::Auto => self.affordable_stride(call, now),
         };
-        let distance = self.random_below(2 * stride - 1) + 1;
-        self.stride.store(stride, Relaxed);
-        self.distance.store(distance, Relaxed);
-        self.due.store(call.wrapping_add(distance), Relaxed);
+        self.stride_ahead.store(stride, Relaxed);
+        self.ahead.store(self.random_below(2 * stride - 1) + 1, Relaxed);
+    }
+
+    /// The next timed call comes at the distance that was drawn.
+    #[inline(always)]
+    fn adopt(&self, call: u64) {
+        self.stride.store(self.stride_ahead.load(Relaxed), Relaxed);
+        self.due.store(call.wrapping_add(self.ahead.load(Relaxed)), Relaxed);
+        self.ahead.store(0, Relaxed);
     }
 
     /// The shortest stride at which timing fits the budget, at the rate of the
     /// calls since the last draw.
-    fn affordable_stride(&self) -> u64 {
-        let now = clock::ticks();
-        let elapsed = now.saturating_sub(self.drawn_at.load(Relaxed));
-        self.drawn_at.store(now, Relaxed);
-        let distance = self.distance.load(Relaxed);
-        if distance == 0 {
+    fn affordable_stride(&self, call: u64, now: u64) -> u64 {
+        let (rated_at, rated) = (self.rated_at.load(Relaxed), self.rated.load(Relaxed));
+        let calls = call.saturating_sub(rated);
+        if rated_at != 0 && calls == 0 {
+            return self.stride_ahead.load(Relaxed);
+        }
+        self.rated_at.store(now, Relaxed);
+        self.rated.store(call, Relaxed);
+        if rated_at == 0 {
             return 1;
         }
+        let elapsed = now.saturating_sub(rated_at);
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let period = elapsed as f64 / distance as f64;
+        let period = elapsed as f64 / calls as f64;
         let costs = cost::costs();
         let budget = period * f64::from(BUDGET_PPM.load(Relaxed)) / 1e6 - costs.counted;
         let stride = if budget > 0.0 { costs.timed / budget } else { LONGEST_STRIDE };
@@ -151,6 +179,7 @@ mod tests {
         shard.sampler.random.store(seed | 1, Relaxed);
         let timed = (0..calls)
             .filter(|_| shard.start_due() && shard.is_due(sampling))
+            .inspect(|_| shard.draw_ahead(sampling, clock::ticks()))
             .map(|call| (call, shard.sampler.weight()))
             .collect();
         // SAFETY: nobody else knows it, and the borrow above has ended.

@@ -102,15 +102,20 @@ impl Staged {
 pub(crate) struct Sampler {
     /// The number of the next call that may be timed.
     pub(crate) due: AtomicU64,
-    /// How many calls the next timed one stands for; zero before the first draw.
+    /// How many calls that one stands for; zero before the first draw.
     pub(crate) stride: AtomicU64,
     /// How many calls the last timed one stands for.
     pub(crate) weight: AtomicU64,
-    /// Calls from one timed one to the next.
-    pub(crate) distance: AtomicU64,
+    /// The distance from the next timed call to the one after it; zero if it is not
+    /// drawn yet.
+    pub(crate) ahead: AtomicU64,
+    /// The stride that it was drawn with.
+    pub(crate) stride_ahead: AtomicU64,
     pub(crate) random: AtomicU64,
-    /// Ticks when the distance was drawn.
-    pub(crate) drawn_at: AtomicU64,
+    /// Ticks when the rate of calls was last looked at, and the number of the last
+    /// call by then.
+    pub(crate) rated_at: AtomicU64,
+    pub(crate) rated: AtomicU64,
     /// Calls that were timed.
     pub(crate) timed: AtomicU64,
 }
@@ -130,9 +135,11 @@ unsafe impl Zeroable for Shard {
                 due: zero(),
                 stride: zero(),
                 weight: zero(),
-                distance: zero(),
+                ahead: zero(),
+                stride_ahead: zero(),
                 random: zero(),
-                drawn_at: zero(),
+                rated_at: zero(),
+                rated: zero(),
                 timed: zero(),
             },
             duration: Recording::zeroed(),

@@ -125,6 +125,7 @@ impl Callsite {
         // Where calls are sampled, only those of a thread's own shard are timed.
         shard.duration.record::<Owned>(now.saturating_sub(ticks), shard.sampler.weight());
         shard.end::<Owned>(outcome);
+        shard.draw_ahead(self.site.description.sampling, now);
     }
 
     /// Counts the end of a call that began at `ticks` and took so long by the TSC,
