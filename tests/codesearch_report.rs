@@ -80,6 +80,28 @@ fn the_report_holds_no_name_and_the_raw_one_does() {
 }
 
 #[test]
+fn its_reports_keep_to_the_published_schema() {
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+    compiler.add_resource("urn:codesearch", read(&path)).expect("it is added once");
+    let index = compiler.compile("urn:codesearch", &mut schemas).expect("a schema");
+    let fixture = Fixture::new();
+    let file = fixture.result("sealed.json");
+    for level in ["0", "1", "2", "10"] {
+        let arguments = ["--report", file.to_str().expect("UTF-8"), "--details-level", level];
+        succeeds(&fixture.run(&arguments, &[]));
+        let report = read(&file);
+        schemas.validate(&report, index).unwrap_or_else(|error| panic!("{error:#}\n{report:#}"));
+        for place in ["", "/sections/index", "/configuration", "/performance/callsites/0"] {
+            let mut changed = report.clone();
+            let Some(object) = changed.pointer_mut(place) else { continue };
+            object["surplus"] = Value::from(1);
+            assert!(schemas.validate(&changed, index).is_err(), "{place} takes one more");
+        }
+    }
+}
+
+#[test]
 fn the_snapshot_has_every_callsite_with_counts_and_quantiles() {
     let fixture = Fixture::new();
     let file = fixture.result("snapshot.json");

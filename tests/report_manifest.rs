@@ -54,7 +54,7 @@ fn what_the_host_registers_is_described_with_its_level() {
     assert_eq!(entry(&manifest, "sections.collections[].segments[]").level, 3);
     assert_eq!(entry(&manifest, "sections.late").level, 6);
     assert_eq!(entry(&manifest, "performance.callsites[].duration_ns.count").level, 2);
-    assert_eq!(entry(&manifest, "system.cpu.model").level, 1);
+    assert_eq!(entry(&manifest, "system.cpu.model").level, 3);
 }
 
 #[test]

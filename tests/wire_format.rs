@@ -22,8 +22,14 @@ fn path(name: &str) -> PathBuf {
     docs.join(format!("{name}.schema.json"))
 }
 
-fn check<T: Anonymize>(name: &str) {
-    let schema = Manifest::of::<T>().json_schema(&format!("v1/{name}"));
+/// Of the parts whose form only the sending program's own schema tells.
+const HOST: &str = "What the program contributes: its own schema describes it.";
+
+fn check<T: Anonymize>(name: &str, open: &[&str]) {
+    let mut schema = Manifest::of::<T>().json_schema(&format!("v1/{name}"));
+    for part in open {
+        schema["properties"][part] = serde_json::json!({ "description": HOST });
+    }
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
     if std::env::var_os("UPDATE_SCHEMAS").is_some() {
         fs::write(path(name), &text).expect("docs/ is writable");
@@ -34,12 +40,12 @@ fn check<T: Anonymize>(name: &str) {
 
 #[test]
 fn the_report_s_schema_is_the_documented_one() {
-    check::<Report>("report");
+    check::<Report>("report", &["configuration", "sections"]);
 }
 
 #[test]
 fn the_crash_s_schema_is_the_documented_one() {
-    check::<CrashDocument>("crash");
+    check::<CrashDocument>("crash", &[]);
 }
 
 const VALIDATE: &str = "

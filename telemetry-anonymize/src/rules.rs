@@ -26,11 +26,21 @@ impl Round {
 pub struct Class {
     /// Two to this is the base: 1 for powers of two, 4 for powers of 16.
     pub log2_base: u32,
+    /// Two to this is the least class, which takes in everything below it, zero
+    /// too: what few have must not be a class of its own.
+    pub log2_least: Option<u32>,
+    /// Two to this is the greatest class, which takes in everything above it.
+    pub log2_most: Option<u32>,
 }
 
 impl Class {
     /// Powers of two.
-    pub const DEFAULT: Self = Self { log2_base: 1 };
+    pub const DEFAULT: Self = Self::of_base(1);
+
+    /// Powers of `2^log2_base`, however small or large.
+    pub const fn of_base(log2_base: u32) -> Self {
+        Self { log2_base, log2_least: None, log2_most: None }
+    }
 
     /// What is raised to powers.
     pub const fn base(self) -> u128 {

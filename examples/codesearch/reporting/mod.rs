@@ -2,6 +2,8 @@
 //! each part of the run.
 
 pub(crate) mod builder;
+#[cfg(test)]
+mod lock;
 pub(crate) mod run;
 pub(crate) mod sections;
 pub(crate) mod settings;

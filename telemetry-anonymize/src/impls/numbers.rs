@@ -35,7 +35,7 @@ macro_rules! round_by_default {
 
 /// `Apply<Round>` and `Apply<Class>` by two functions from value to value.
 macro_rules! number_rules {
-    ($number:ty, $json:ident, |$value:ident, $digits:ident| $round:expr, |$base:ident| $class:expr) => {
+    ($number:ty, $json:ident, |$value:ident, $digits:ident| $round:expr, |$class_rule:ident| $class:expr) => {
         #[diagnostic::do_not_recommend]
         impl Apply<Round> for $number {
             fn apply(&self, rule: &Round, _: &Anonymizer) -> Self {
@@ -51,7 +51,7 @@ macro_rules! number_rules {
         #[diagnostic::do_not_recommend]
         impl Apply<Class> for $number {
             fn apply(&self, rule: &Class, _: &Anonymizer) -> Self {
-                let ($value, $base) = (self, rule.log2_base);
+                let ($value, $class_rule) = (self, rule);
                 $class
             }
 
@@ -74,7 +74,7 @@ macro_rules! unsigned {
             |value, digits| rounding::integer(u128_of(*value), digits.unwrap_or(INTEGER_DIGITS))
                 .try_into()
                 .expect(FITS),
-            |base| class::power_up_to(u128_of(*value), base, u128_of($int::MAX))
+            |rule| class::power_up_to(u128_of(*value), rule, u128_of($int::MAX))
                 .try_into()
                 .expect(FITS)
         );
@@ -98,9 +98,9 @@ macro_rules! signed {
                 let magnitude = rounding::integer(u128_of(value.unsigned_abs()), digits);
                 with_sign(*value < 0, magnitude).try_into().ok().expect(FITS)
             },
-            |base| {
+            |rule| {
                 let (most, magnitude) = (u128_of($int::MAX.unsigned_abs()), value.unsigned_abs());
-                let class = class::power_up_to(u128_of(magnitude), base, most);
+                let class = class::power_up_to(u128_of(magnitude), rule, most);
                 with_sign(*value < 0, class).try_into().ok().expect(FITS)
             }
         );
@@ -120,14 +120,14 @@ number_rules!(
     f64,
     Number,
     |value, digits| rounding::float(*value, digits.unwrap_or(FLOAT_DIGITS)),
-    |base| class::float_of(*value, base)
+    |rule| class::float_of(*value, rule)
 );
 
 number_rules!(
     f32,
     Number,
     |value, digits| rounding::single(*value, digits.unwrap_or(FLOAT_DIGITS)),
-    |base| class::single_of(*value, base)
+    |rule| class::single_of(*value, rule)
 );
 
 macro_rules! nonzero {

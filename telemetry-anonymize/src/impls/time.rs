@@ -44,7 +44,7 @@ impl Apply<Round> for Duration {
 impl Apply<Class> for Duration {
     fn apply(&self, rule: &Class, _: &Anonymizer) -> Self {
         let most = Self::MAX.as_nanos();
-        duration(class::power_up_to(self.as_nanos(), rule.log2_base, most))
+        duration(class::power_up_to(self.as_nanos(), rule, most))
     }
 
     fn shape_under(rule: &Class, _: &mut Types) -> Shape {

@@ -46,6 +46,18 @@ fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
+/// A class for people, with its ends.
+fn class_words(class: Class) -> String {
+    let base = if class.log2_base == 1 { "two".to_owned() } else { class.base().to_string() };
+    let mut words = format!("replaced by the nearest power of {base}");
+    for (end, log2) in [("least", class.log2_least), ("most", class.log2_most)] {
+        if let Some(log2) = log2 {
+            write!(words, ", at {end} {}", 1_u128 << log2).expect("a string takes all text");
+        }
+    }
+    words
+}
+
 /// A policy for people.
 fn words(policy: &Policy) -> String {
     match policy {
@@ -63,8 +75,7 @@ fn words(policy: &Policy) -> String {
         Policy::Round(Round { digits: Some(digits) }) => {
             format!("rounded to its first {digits} digits")
         }
-        Policy::Class(Class { log2_base: 1 }) => "replaced by the nearest power of two".to_owned(),
-        Policy::Class(class) => format!("replaced by the nearest power of {}", class.base()),
+        Policy::Class(class) => class_words(*class),
         Policy::Noise(Noise { epsilon, .. }) => {
             format!("noise is added: right in the sum over many, not alone (epsilon {epsilon})")
         }

@@ -74,8 +74,7 @@ impl fmt::Display for Policy {
             Self::Hash(Hash { domain }) => write!(f, "hash(domain = {domain:?})"),
             Self::Round(Round { digits: None }) => f.write_str("round"),
             Self::Round(Round { digits: Some(digits) }) => write!(f, "round(digits = {digits})"),
-            Self::Class(Class { log2_base: 1 }) => f.write_str("class"),
-            Self::Class(class) => write!(f, "class(base = {})", class.base()),
+            Self::Class(class) => class_source(class, f),
             Self::Noise(Noise { epsilon, .. }) => write!(f, "noise(epsilon = {epsilon})"),
             Self::Randomize(Randomize { epsilon, .. }) => {
                 write!(f, "randomize(epsilon = {epsilon})")
@@ -91,6 +90,18 @@ impl fmt::Display for Policy {
             Self::With(path) => write!(f, "with = {path}"),
             Self::Custom => f.write_str("custom"),
         }
+    }
+}
+
+/// `class(base = 16, least = 256)`, or bare where all is default.
+fn class_source(class: &Class, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let base = Some(class.log2_base).filter(|base| *base != 1);
+    let arguments = [("base", base), ("least", class.log2_least), ("most", class.log2_most)];
+    let given = |(name, log2): (&str, Option<u32>)| Some(format!("{name} = {}", 1_u128 << log2?));
+    let given: Vec<_> = arguments.into_iter().filter_map(given).collect();
+    match given.as_slice() {
+        [] => f.write_str("class"),
+        given => write!(f, "class({})", given.join(", ")),
     }
 }
 

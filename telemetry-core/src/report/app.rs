@@ -17,9 +17,9 @@ pub struct App {
         free_text = "the compiler put it there"
     )]
     pub version: &'static str,
-    /// The features it was compiled with; from details level 1.
+    /// The features it was compiled with; leaves from details level 3.
     #[anonymize(
-        level = 1,
+        level = 3,
         keep,
         reason = "names from the program's own source",
         free_text = "the compiler put it there"

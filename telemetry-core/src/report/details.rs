@@ -10,9 +10,9 @@ use telemetry_anonymize::Anonymize;
 /// | level | what it adds |
 /// |---|---|
 /// | 0 | the envelope: schema version, report id and number, instance id, application and version |
-/// | 1 | compiled features, the system, the application's sections, counts per callsite, counters |
+/// | 1 | architecture and memory of the machine in classes, the application's sections, counts per callsite, counters |
 /// | 2 | the configuration, distributions of durations: **what is sent by default** |
-/// | 3 | recorded values, busy times of futures, gauges |
+/// | 3 | the rest of the machine, compiled features, recorded values, busy times of futures, gauges |
 /// | 4 | module and line of each callsite (not the file: for some crates its path names the build machine) |
 /// | 5–10 | what the application itself marks with these levels |
 ///

@@ -10,6 +10,8 @@ pub(crate) mod description;
 mod details;
 mod diff;
 mod distribution;
+#[cfg(test)]
+mod fleet;
 mod instance;
 mod performance;
 #[cfg(feature = "http")]

@@ -46,8 +46,8 @@ impl TelemetryBuilder {
         }
     }
 
-    /// The features that the application was compiled with, from details level 1.
-    /// Default: none.
+    /// The features that the application was compiled with; they leave from details
+    /// level 3. Default: none.
     ///
     /// ```
     /// # use telemetry_core::Telemetry;

@@ -4,6 +4,7 @@
 mod attr;
 mod bounds;
 mod check;
+mod class;
 mod expand;
 mod input;
 mod rule;

@@ -8,6 +8,7 @@ use syn::{
     token::Paren,
 };
 
+use super::class::{self, Class};
 use crate::{errors::expected_one_of, paths::key};
 
 /// What an attribute asks of a value.
@@ -17,8 +18,7 @@ pub(super) enum Rule {
     Default,
     Hash(Option<LitStr>),
     Round(Option<LitInt>),
-    /// The base's exponent of two.
-    Class(u32),
+    Class(Class),
     Noise(LitFloat),
     Randomize(LitFloat),
     Url {
@@ -59,7 +59,7 @@ impl Rule {
         Ok(Some(match word.to_string().as_str() {
             "hash" => Self::Hash(argument(input, "domain")?),
             "round" => Self::Round(digits(input)?),
-            "class" => Self::Class(base(input)?),
+            "class" => Self::Class(class::parse(input)?),
             "noise" => Self::Noise(epsilon(word, input)?),
             "randomize" => Self::Randomize(epsilon(word, input)?),
             "url" => Self::Url { keep_port: flag(input, "keep_port")? },
@@ -95,9 +95,7 @@ impl Rule {
             Self::Round(Some(digits)) => quote_spanned! {span=>
                 #private::rules::Round { digits: #private::Option::Some(#digits) }
             },
-            Self::Class(log2_base) => {
-                quote_spanned!(span=> #private::rules::Class { log2_base: #log2_base })
-            }
+            Self::Class(class) => class.applied(private, span),
             Self::Noise(epsilon) => {
                 let field = field();
                 quote_spanned!(span=> #private::rules::Noise { epsilon: #epsilon, field: #field })
@@ -181,17 +179,6 @@ fn digits(input: ParseStream<'_>) -> syn::Result<Option<LitInt>> {
     }
 }
 
-/// `(base = 16)` as 4; nothing as 1.
-fn base(input: ParseStream<'_>) -> syn::Result<u32> {
-    let Some(base) = argument::<LitInt>(input, "base")? else { return Ok(1) };
-    match base.base10_parse::<u32>() {
-        Ok(number) if number.is_power_of_two() && (2..=1 << 16).contains(&number) => {
-            Ok(number.trailing_zeros())
-        }
-        _ => Err(syn::Error::new_spanned(base, "`base` is a power of two from 2 to 65536")),
-    }
-}
-
 /// `(epsilon = 0.5)`
 fn epsilon(word: &Ident, input: ParseStream<'_>) -> syn::Result<LitFloat> {
     let Some(epsilon) = argument::<LitFloat>(input, "epsilon")? else {
@@ -220,7 +207,7 @@ fn time_unit(input: ParseStream<'_>) -> syn::Result<TimeUnit> {
 }
 
 /// A comma may follow, and nothing else.
-fn end(content: ParseStream<'_>) -> syn::Result<()> {
+pub(super) fn end(content: ParseStream<'_>) -> syn::Result<()> {
     content.parse::<Option<Token![,]>>()?;
     if content.is_empty() { Ok(()) } else { Err(content.error("nothing more is expected here")) }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sysinfo::{CpuRefreshKind, RefreshKind};
 use telemetry_anonymize::Anonymize;
 
-use crate::report::system::cpu_features;
+use crate::report::system::cpu_features::{self, side};
 
 /// The processor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Anonymize)]
@@ -17,32 +17,33 @@ pub struct Cpu {
         free_text = "the compiler put it there"
     )]
     pub architecture: &'static str,
-    /// The vendor as the processor names it, as `GenuineIntel`.
-    #[anonymize(with = known_vendor)]
+    /// The vendor as the processor names it, as `GenuineIntel`; leaves from details
+    /// level 3.
+    #[anonymize(level = 3, with = known_vendor)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
-    /// The model name; what leaves is its family.
-    #[anonymize(with = family)]
+    /// The model name; what leaves is its family, from details level 3.
+    #[anonymize(level = 3, with = family)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Logical cores of the machine.
-    #[anonymize(class)]
+    /// Logical cores of the machine; leaves from details level 3.
+    #[anonymize(level = 3, class)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cores: Option<u64>,
-    /// The level of the instruction set, as `x86-64-v3`.
-    #[anonymize(
-        keep,
-        reason = "one of a handful of published levels",
-        free_text = "the words of a table in this crate"
-    )]
+    /// The level of the instruction set, as `x86-64-v3`; what leaves is on which
+    /// side of the one frontier that splits a fleet in two.
+    #[anonymize(with = side)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature_level: Option<&'static str>,
-    /// Extensions beyond the level that matter to databases.
+    /// Extensions beyond the level that matter to databases; leaves from details
+    /// level 3.
     #[anonymize(
+        level = 3,
         keep,
         reason = "a subset of a fixed list",
         free_text = "the words of a table in this crate"
     )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<&'static str>,
 }
 

@@ -2,8 +2,10 @@
 //! cannot be read.
 //!
 //! The structs hold what the machine says. What leaves are classes (powers of
-//! two, families, first two numbers of a version), so that the reports of two
-//! starts cannot be joined by them.
+//! two, families, first two numbers of a version), and at the level that is sent
+//! by default only those few with few values of which none is rare, so that the
+//! reports of two starts cannot be joined. How many would be, the module
+//! `report::fleet` measures.
 
 mod cgroup;
 mod container;

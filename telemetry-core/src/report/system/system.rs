@@ -26,18 +26,23 @@ pub struct System {
     /// The processor.
     pub cpu: Cpu,
     /// Memory of the machine in bytes.
-    #[anonymize(class)]
+    #[anonymize(class(base = 16, least = 4_294_967_296, most = 68_719_476_736))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ram_bytes: Option<u64>,
-    /// The disk of the storage path.
+    /// The disk of the storage path; leaves from details level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disk: Option<Disk>,
-    /// The operating system.
-    pub os: Os,
-    /// What the process is contained in.
+    /// The operating system; leaves from details level 3.
+    #[anonymize(level = 3)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os: Option<Os>,
+    /// What the process is contained in; leaves from details level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container: Option<Container>,
-    /// The limits of its control group.
+    /// The limits of its control group; leaves from details level 3.
+    #[anonymize(level = 3)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cgroup: Option<Cgroup>,
 }
@@ -62,7 +67,7 @@ impl System {
             cpu: cpu::read(),
             ram_bytes: ram_bytes(),
             disk,
-            os: os::read(),
+            os: Some(os::read()),
             container: container::read(root, environment),
             cgroup: cgroup::read(root),
         }
@@ -110,14 +115,31 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_of_this_machine_are_classes() {
+    fn by_default_little_of_this_machine_leaves() {
+        let system = System::read(None, &Environment::empty());
+        let sealed = Anonymizer::new().at_level(2).seal(&system);
+        assert!(sealed.ram_bytes.is_some_and(|bytes| [1 << 32, 1 << 36].contains(&bytes)));
+        let json = serde_json::to_value(&sealed).expect("it has a form in JSON");
+        let keys = |part: &serde_json::Value| -> Vec<String> {
+            part.as_object().expect("an object").keys().cloned().collect()
+        };
+        assert_eq!(keys(&json), ["cpu", "ram_bytes"]);
+        assert!(
+            keys(&json["cpu"])
+                .iter()
+                .all(|k| ["architecture", "feature_level"].contains(&k.as_str()))
+        );
+    }
+
+    #[test]
+    fn in_all_details_what_leaves_of_this_machine_are_classes() {
         let system = System::read(None, &Environment::empty());
         let sealed = Anonymizer::new().seal(&system);
-        for bytes in [sealed.ram_bytes, sealed.disk.as_ref().and_then(|disk| disk.size_bytes)] {
-            assert!(bytes.is_none_or(u64::is_power_of_two), "{bytes:?}");
-        }
+        let disk = sealed.disk.as_ref().and_then(|disk| disk.size_bytes);
+        assert!(disk.is_none_or(u64::is_power_of_two), "{disk:?}");
         assert!(sealed.cpu.cores.is_some_and(u64::is_power_of_two));
-        let kernel = sealed.os.kernel.clone().expect("Linux has a kernel version");
+        let os = sealed.os.as_ref().expect("every machine has one");
+        let kernel = os.kernel.clone().expect("Linux has a kernel version");
         assert!(kernel.split('.').count() <= 2 && kernel.len() <= 7, "{kernel}");
     }
 }

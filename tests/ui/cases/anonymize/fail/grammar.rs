@@ -26,6 +26,12 @@ struct Report {
     misplaced: u64,
     #[anonymize(class(base = 10))]
     base: u64,
+    #[anonymize(class(base = 16, least = 32))]
+    end: u64,
+    #[anonymize(class(least = 256, most = 16))]
+    ends: u64,
+    #[anonymize(class(lest = 256))]
+    word: u64,
     #[anonymize(noise)]
     budget: i64,
     #[anonymize(randomize(epsilon = 0.0))]
