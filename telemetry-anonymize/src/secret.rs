@@ -13,8 +13,14 @@ use crate::tag::Tag;
 /// Bytes of a BLAKE3 key.
 const KEY_BYTES: usize = 32;
 
-/// What most names need, framed; longer ones take the streaming hasher.
-const FRAME_BYTES: usize = 192;
+/// In front of what is hashed: its use and the length of its domain.
+const HEADER_BYTES: usize = 5;
+
+/// What most names need, framed: one block of the hash.
+const BLOCK_BYTES: usize = 64;
+
+/// What nearly all names need; longer ones take the streaming hasher.
+const FRAME_BYTES: usize = 256;
 
 /// A 256-bit key, or the knowledge that there is none.
 ///
@@ -75,22 +81,41 @@ impl Secret {
     pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
         let key: &[u8; KEY_BYTES] = self.key.as_deref()?;
         let length = u32::try_from(domain.len()).unwrap_or(u32::MAX).to_le_bytes();
-        let parts = [&[usage as u8][..], &length, domain.as_bytes(), bytes];
-        let total = parts.iter().map(|part| part.len()).sum();
-        if total > FRAME_BYTES {
-            let mut hasher = blake3::Hasher::new_keyed(key);
-            for part in parts {
-                hasher.update(part);
-            }
-            return Some(*hasher.finalize().as_bytes());
+        let [a, b, c, d] = length;
+        let framed = Framed { header: [usage as u8, a, b, c, d], domain, bytes };
+        Some(match HEADER_BYTES + domain.len() + bytes.len() {
+            0..=BLOCK_BYTES => framed.hash_within::<BLOCK_BYTES>(key),
+            0..=FRAME_BYTES => framed.hash_within::<FRAME_BYTES>(key),
+            _ => framed.hash_streamed(key),
+        })
+    }
+}
+
+/// What is hashed, in its parts.
+struct Framed<'a> {
+    header: [u8; HEADER_BYTES],
+    domain: &'a str,
+    bytes: &'a [u8],
+}
+
+impl Framed<'_> {
+    /// The hash of what fits `N` bytes: copied together, one call.
+    fn hash_within<const N: usize>(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
+        let mut frame = [0; N];
+        frame[..HEADER_BYTES].copy_from_slice(&self.header);
+        let name = HEADER_BYTES + self.domain.len();
+        if !self.domain.is_empty() {
+            frame[HEADER_BYTES..name].copy_from_slice(self.domain.as_bytes());
         }
-        let mut frame = [0; FRAME_BYTES];
-        let mut end = 0;
-        for part in parts {
-            frame[end..end + part.len()].copy_from_slice(part);
-            end += part.len();
-        }
-        Some(*blake3::keyed_hash(key, &frame[..total]).as_bytes())
+        let end = name + self.bytes.len();
+        frame[name..end].copy_from_slice(self.bytes);
+        *blake3::keyed_hash(key, &frame[..end]).as_bytes()
+    }
+
+    fn hash_streamed(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(key);
+        hasher.update(&self.header).update(self.domain.as_bytes()).update(self.bytes);
+        *hasher.finalize().as_bytes()
     }
 }
 
@@ -126,9 +151,10 @@ mod tests {
     }
 
     #[test]
-    fn a_short_and_a_streamed_frame_hash_alike() {
+    fn frames_of_every_length_hash_alike() {
         let secret = Secret::fixed(Some([7; KEY_BYTES]));
-        for length in [FRAME_BYTES - 6, FRAME_BYTES - 5, FRAME_BYTES - 4, 3 * FRAME_BYTES] {
+        let around = |end: usize| [end - HEADER_BYTES - 1, end - HEADER_BYTES, end - 4, end];
+        for length in [around(BLOCK_BYTES), around(FRAME_BYTES)].concat() {
             let name = vec![b'n'; length];
             let mut framed = vec![Use::Name as u8, 0, 0, 0, 0];
             framed.extend_from_slice(&name);

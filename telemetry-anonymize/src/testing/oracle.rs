@@ -1,6 +1,6 @@
 //! The leak oracle: secrets that were planted must not turn up.
 
-use std::{env, fmt, fs, io::Read as _, thread};
+use std::{env, fmt, fs, io::Read as _, sync::OnceLock, thread};
 
 use aho_corasick::AhoCorasick;
 use flate2::read::GzDecoder;
@@ -13,6 +13,30 @@ use super::encodings::{SHORTEST, needles};
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
     secrets: Vec<(String, String)>,
+    /// Made of the secrets at the first search.
+    search: OnceLock<Search>,
+}
+
+/// The automaton that looks for every form of every secret.
+#[derive(Clone, Debug)]
+struct Search {
+    /// The label and the form of each pattern.
+    forms: Vec<(String, String)>,
+    automaton: AhoCorasick,
+}
+
+impl Search {
+    fn of(secrets: &[(String, String)]) -> Self {
+        let (mut forms, mut patterns) = (Vec::new(), Vec::new());
+        for (label, secret) in secrets {
+            for (form, needle) in needles(secret) {
+                forms.push((label.clone(), form));
+                patterns.push(needle);
+            }
+        }
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns);
+        Self { forms, automaton: automaton.expect("a test plants few enough secrets") }
+    }
 }
 
 /// Something that left.
@@ -47,6 +71,7 @@ impl Oracle {
     pub fn plant(&mut self, label: &str, value: &str) -> &mut Self {
         if value.len() >= SHORTEST {
             self.secrets.push((label.to_owned(), value.to_owned()));
+            self.search = OnceLock::new();
         }
         self
     }
@@ -76,18 +101,10 @@ impl Oracle {
     /// If so much was planted that no search for it can be built (gigabytes).
     pub fn leaks(&self, bytes: &[u8]) -> Vec<Leak> {
         let bytes = unpacked(bytes);
-        let (mut forms, mut patterns) = (Vec::new(), Vec::new());
-        for (label, secret) in &self.secrets {
-            for (form, needle) in needles(secret) {
-                forms.push((label, form));
-                patterns.push(needle);
-            }
-        }
-        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns);
-        let searcher = searcher.expect("a test plants few enough secrets");
-        let found = searcher.find_overlapping_iter(&bytes).map(|found| {
-            let (label, form) = &forms[found.pattern().as_usize()];
-            Leak { label: (*label).clone(), form: form.clone(), offset: found.start() }
+        let Search { forms, automaton } = self.search.get_or_init(|| Search::of(&self.secrets));
+        let found = automaton.find_overlapping_iter(&bytes).map(|found| {
+            let (label, form) = forms[found.pattern().as_usize()].clone();
+            Leak { label, form, offset: found.start() }
         });
         found.collect()
     }
