@@ -168,6 +168,20 @@ mod tests {
     }
 
     #[test]
+    fn nineteen_of_twenty_intervals_hold_the_truth() {
+        const FLEETS: usize = 400;
+        let rule = Noise { epsilon: EPSILON, field: "f" };
+        let holds = |_: &usize| {
+            let sent = fleet().take(100).map(|anonymizer| 3_i64.apply(&rule, &anonymizer));
+            let estimate = total(sent, EPSILON);
+            (estimate.value - 300.0).abs() <= 1.96 * estimate.deviation
+        };
+        let held = (0..FLEETS).filter(holds).count();
+        // 380 are expected, give or take 4.4; five times that.
+        assert!((358..FLEETS).contains(&held), "{held} of {FLEETS}");
+    }
+
+    #[test]
     fn the_fleets_share_is_unbiased() {
         let rule = Randomize { epsilon: EPSILON, field: "f" };
         let mut given = [0_u64; 3];

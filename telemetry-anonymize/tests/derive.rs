@@ -196,5 +196,6 @@ fn a_privacy_budget_is_spent_once_a_start_and_told() {
     assert_eq!(sent[0], budgeted.anonymize_with(&starts[0]));
     let manifest = telemetry_anonymize::manifest::Manifest::of::<Budgeted>();
     assert!((manifest.epsilon() - 0.3).abs() < 1e-9);
+    assert!(manifest.page("Page").contains("spends a privacy budget of 0.3 a start"));
     assert!(manifest.lock().contains("plan: Free | Paid | Trial, randomize(epsilon = 0.1)"));
 }

@@ -24,6 +24,11 @@ fn class<T: Apply<Class>>(value: &T) -> T {
     value.apply(&Class::DEFAULT, &Anonymizer::process())
 }
 
+fn ended<T: Apply<Class>>(value: &T) -> T {
+    let ends = Class { log2_least: Some(4), log2_most: Some(6), ..Class::DEFAULT };
+    value.apply(&ends, &Anonymizer::process())
+}
+
 /// Monotone, idempotent, never away from zero, within the promised error.
 macro_rules! integer_laws {
     ($($name:ident $int:ident)*) => {$(
@@ -37,8 +42,13 @@ macro_rules! integer_laws {
                 prop_assert_eq!(default(&default(&a)), default(&a));
                 prop_assert_eq!(digits(&digits(&a, n), n), digits(&a, n));
                 prop_assert_eq!(class(&class(&a)), class(&a));
+                // A class is within a factor of two, and within its ends.
+                let (of, exact) = (class(&a).abs_diff(0), a.abs_diff(0));
+                prop_assert!(of / 2 <= exact && exact / 2 <= of, "{a} is of class {}", class(&a));
+                let ends = ended(&a).abs_diff(0);
+                prop_assert!((16..=64).contains(&ends) && ended(&low) <= ended(&high));
                 let rounded = default(&a);
-                let (exact, left) = (a.abs_diff(0), rounded.abs_diff(0));
+                let left = rounded.abs_diff(0);
                 prop_assert!(left <= exact, "{a} became {rounded}");
                 prop_assert!((rounded < 0 as $int) == (a < 0 as $int) || rounded == 0);
                 let lost = u128::try_from(exact - left).unwrap();

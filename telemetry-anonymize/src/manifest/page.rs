@@ -12,7 +12,12 @@ impl Manifest {
     /// One table for each top-level part of the report, under `title`.
     pub fn page(&self, title: &str) -> String {
         let mut page = format!("# {title}\n\n{INTRODUCTION}");
-        let mut part = None;
+        // A sum of decimal fractions, without the dust of binary ones.
+        let (epsilon, mut part) = ((self.epsilon() * 1e6).round() / 1e6, None);
+        if epsilon > 0.0 {
+            write!(page, "\nThe noise in it spends a privacy budget of {epsilon} a start.\n")
+                .expect("a string takes all text");
+        }
         for entry in self.entries() {
             let top = entry.path.split(['.', '[']).next().unwrap_or_default().to_owned();
             if part.as_ref() != Some(&top) {

@@ -22,9 +22,9 @@ impl Class {
     /// The rule as a value of the runtime crate's type.
     pub(super) fn applied(self, private: &TokenStream, span: Span) -> TokenStream {
         let Self { base, least, most } = self;
-        let end = |end: Option<u32>| match end {
-            Some(log2) => quote!(#private::Option::Some(#log2)),
-            None => quote!(#private::Option::None),
+        let end = |end: Option<u32>| {
+            let some = end.map(|log2| quote!(#private::Option::Some(#log2)));
+            some.unwrap_or_else(|| quote!(#private::Option::None))
         };
         let (least, most) = (end(least), end(most));
         quote_spanned! {span=>
