@@ -85,8 +85,8 @@ fn builder(oracle: &mut Oracle) -> TelemetryBuilder {
     let variable = oracle.canary("variable");
     let environment = Environment::empty()
         .with("MYDB__PASSWORD", &variable)
-        .with("HOSTNAME", &oracle.canary("host"))
-        .with("container", &oracle.canary("container"));
+        .with("HOSTNAME", oracle.canary("host"))
+        .with("container", oracle.canary("container"));
     lookup(&oracle.canary("argument")).expect_err("it always fails");
     let (settings, data) = (section(oracle), section(oracle));
     Telemetry::builder("mydb", "1.2.3")

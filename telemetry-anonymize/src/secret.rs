@@ -83,10 +83,13 @@ impl Secret {
         let length = u32::try_from(domain.len()).unwrap_or(u32::MAX).to_le_bytes();
         let [a, b, c, d] = length;
         let framed = Framed { header: [usage as u8, a, b, c, d], domain, bytes };
-        Some(match HEADER_BYTES + domain.len() + bytes.len() {
-            0..=BLOCK_BYTES => framed.hash_within::<BLOCK_BYTES>(key),
-            0..=FRAME_BYTES => framed.hash_within::<FRAME_BYTES>(key),
-            _ => framed.hash_streamed(key),
+        let total = HEADER_BYTES + domain.len() + bytes.len();
+        Some(if total <= BLOCK_BYTES {
+            framed.hash_within::<BLOCK_BYTES>(key)
+        } else if total <= FRAME_BYTES {
+            framed.hash_within::<FRAME_BYTES>(key)
+        } else {
+            framed.hash_streamed(key)
         })
     }
 }
