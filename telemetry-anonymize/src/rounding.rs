@@ -29,9 +29,20 @@ pub fn integer(value: u128, digits: u32) -> u128 {
 /// The same in 64 bits, where division is an instruction.
 fn small(value: u64, digits: u32) -> u64 {
     let Some(last) = value.checked_ilog10() else { return 0 };
-    let unit = 10_u64.pow(dropped(last + 1, digits, u128::from(value) >= LIMIT));
-    value - value % unit
+    let dropped = dropped(last + 1, digits, u128::from(value) >= LIMIT);
+    value - value % POWERS[dropped as usize]
 }
+
+/// Powers of ten, looked up: multiplying them out takes longer than the division.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
+    }
+    powers
+};
 
 /// How many of a number's `length` digits become zero.
 fn dropped(length: u32, digits: u32, big: bool) -> u32 {

@@ -16,11 +16,9 @@ const KEY_BYTES: usize = 32;
 /// In front of what is hashed: its use and the length of its domain.
 const HEADER_BYTES: usize = 5;
 
-/// What most names need, framed: one block of the hash.
+/// A block of the hash: what nearly all names need, framed. Longer ones take the
+/// streaming hasher.
 const BLOCK_BYTES: usize = 64;
-
-/// What nearly all names need; longer ones take the streaming hasher.
-const FRAME_BYTES: usize = 256;
 
 /// A 256-bit key, or the knowledge that there is none.
 ///
@@ -84,13 +82,8 @@ impl Secret {
         let [a, b, c, d] = length;
         let framed = Framed { header: [usage as u8, a, b, c, d], domain, bytes };
         let total = HEADER_BYTES + domain.len() + bytes.len();
-        Some(if total <= BLOCK_BYTES {
-            framed.hash_within::<BLOCK_BYTES>(key)
-        } else if total <= FRAME_BYTES {
-            framed.hash_within::<FRAME_BYTES>(key)
-        } else {
-            framed.hash_streamed(key)
-        })
+        let is_short = total <= BLOCK_BYTES;
+        Some(if is_short { framed.hash_block(key) } else { framed.hash_streamed(key) })
     }
 }
 
@@ -102,9 +95,9 @@ struct Framed<'a> {
 }
 
 impl Framed<'_> {
-    /// The hash of what fits `N` bytes: copied together, one call.
-    fn hash_within<const N: usize>(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
-        let mut frame = [0; N];
+    /// The hash of what fits a block: copied together, one call.
+    fn hash_block(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
+        let mut frame = [0; BLOCK_BYTES];
         frame[..HEADER_BYTES].copy_from_slice(&self.header);
         let name = HEADER_BYTES + self.domain.len();
         if !self.domain.is_empty() {
@@ -157,7 +150,7 @@ mod tests {
     fn frames_of_every_length_hash_alike() {
         let secret = Secret::fixed(Some([7; KEY_BYTES]));
         let around = |end: usize| [end - HEADER_BYTES - 1, end - HEADER_BYTES, end - 4, end];
-        for length in [around(BLOCK_BYTES), around(FRAME_BYTES)].concat() {
+        for length in [around(BLOCK_BYTES), around(3 * BLOCK_BYTES)].concat() {
             let name = vec![b'n'; length];
             let mut framed = vec![Use::Name as u8, 0, 0, 0, 0];
             framed.extend_from_slice(&name);
