@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_millis(1);
 /// No moment of the process's clock: 584 years.
 const NEVER: u64 = u64::MAX;
 
-const HOURS_PER_DAY: u64 = 24;
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 /// The recorder of one started telemetry.
 #[derive(Debug)]
@@ -184,7 +184,8 @@ impl CrashRecorder {
         if clock::uptime().as_nanos() < u128::from(self.armed_from.load(Ordering::Acquire)) {
             return;
         }
-        self.limits.turn_to(current_hour() / HOURS_PER_DAY);
+        // Days of the process: the wall clock may jump back and forth.
+        self.limits.turn_to(clock::uptime().as_secs() / SECONDS_PER_DAY);
         let (class, message) = class::classify(info.payload(), &self.image);
         let place = info.location().map(|at| Place {
             file: place::crate_relative(at.file()),

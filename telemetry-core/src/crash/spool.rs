@@ -15,11 +15,15 @@ use crate::crash::record::{MAX_BYTES, Record};
 #[cfg(all(feature = "crash-signals", unix))]
 use crate::crash::slot::{self, Found};
 
-/// Files that may wait.
+/// Records that may wait.
 const MAX_FILES: usize = 32;
 
-/// Bytes that may wait.
+/// Bytes of records that may wait.
 const MAX_TOTAL_BYTES: u64 = 128 * 1024;
+
+/// Slots of living processes: further ones share the spool without one.
+#[cfg(all(feature = "crash-signals", unix))]
+const MAX_SLOTS: usize = 32;
 
 /// How long a crash may wait.
 const MAX_AGE: Duration = Duration::from_hours(30 * 24);
@@ -56,19 +60,29 @@ impl Spool {
     pub(super) fn write(&self, record: &Record) -> io::Result<PathBuf> {
         let bytes = serde_json::to_vec(record)?;
         create_private(&self.folder)?;
-        let waiting = self.files()?;
-        let total: u64 = waiting.iter().map(|file| file.bytes).sum();
-        if waiting.len() >= MAX_FILES || total + bytes.len() as u64 > MAX_TOTAL_BYTES {
-            return Err(io::ErrorKind::QuotaExceeded.into());
-        }
+        self.fits(1, bytes.len() as u64)?;
         let id = record.identity().id();
         let (part, whole) = (self.path(id, TEMPORARY), self.path(id, RECORD));
-        let written = write_new(&part, &bytes).and_then(|()| fs::rename(&part, &whole));
+        // Once more with the file in place: whoever writes at the same time sees
+        // it too, so together they stay within the bounds.
+        let written = write_new(&part, &bytes)
+            .and_then(|()| self.fits(0, 0))
+            .and_then(|()| fs::rename(&part, &whole));
         if written.is_err() {
             // Nobody to tell, and the sweep at the next start tries again.
             _ = fs::remove_file(&part);
         }
         written.map(|()| whole)
+    }
+
+    /// Whether so many more files and bytes are within the bounds, temporary ones
+    /// included.
+    fn fits(&self, more: usize, bytes: u64) -> io::Result<()> {
+        let waiting = self.files()?.into_iter().filter(|file| file.kind != SLOT);
+        let (files, total) =
+            waiting.fold((more, bytes), |(files, total), file| (files + 1, total + file.bytes));
+        let is_within = files <= MAX_FILES && total <= MAX_TOTAL_BYTES;
+        if is_within { Ok(()) } else { Err(io::ErrorKind::QuotaExceeded.into()) }
     }
 
     /// The crashes that wait, oldest first. What is too old, unreadable or left
@@ -78,12 +92,10 @@ impl Spool {
         files.sort_by_key(|file| file.age);
         let mut records = Vec::new();
         for file in files.into_iter().rev() {
-            let is_temporary = file.kind == TEMPORARY;
-            let limit = if is_temporary { MAX_TEMPORARY_AGE } else { MAX_AGE };
-            if file.kind == SLOT || is_temporary && file.age <= limit {
+            if file.kind == SLOT || file.kind == TEMPORARY && !file.is_abandoned {
                 continue;
             }
-            match (file.age <= limit).then(|| read(&file)).flatten() {
+            match (file.kind == RECORD && file.age <= MAX_AGE).then(|| read(&file)).flatten() {
                 Some(record) if records.len() < MAX_FILES => records.push((file.path, record)),
                 _ => _ = fs::remove_file(&file.path),
             }
@@ -97,6 +109,10 @@ impl Spool {
     #[cfg(all(feature = "crash-signals", unix))]
     pub(super) fn slot(&self, record: &Record) -> io::Result<PathBuf> {
         create_private(&self.folder)?;
+        let slots = self.files()?.into_iter().filter(|file| file.kind == SLOT).count();
+        if slots >= MAX_SLOTS {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
         Ok(self.path(record.identity().id(), SLOT))
     }
 
@@ -141,6 +157,8 @@ struct SpoolFile {
     path: PathBuf,
     bytes: u64,
     age: Duration,
+    /// Nobody is still writing it.
+    is_abandoned: bool,
     kind: &'static str,
 }
 
@@ -150,9 +168,13 @@ fn found(entry: &fs::DirEntry, now: SystemTime) -> Option<SpoolFile> {
     let kind = KINDS.into_iter().find(|kind| *kind == extension)?;
     Uuid::try_parse(path.file_stem()?.to_str()?).ok()?;
     let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-    // A time in the future (the clock jumped) counts as now.
-    let age = now.duration_since(metadata.modified().ok()?).unwrap_or_default();
-    Some(SpoolFile { path, bytes: metadata.len(), age, kind })
+    // A time in the future (the clock jumped) counts as now; but nobody writes for
+    // a minute, forward or back.
+    let age = now.duration_since(metadata.modified().ok()?);
+    let apart = age.clone().unwrap_or_else(|future| future.duration());
+    let is_abandoned = apart > MAX_TEMPORARY_AGE;
+    let age = age.unwrap_or_default();
+    Some(SpoolFile { path, bytes: metadata.len(), age, is_abandoned, kind })
 }
 
 fn read(file: &SpoolFile) -> Option<Record> {
@@ -180,128 +202,5 @@ fn create_private(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::crash::{class::Class, record::current_hour};
-    use crate::identity::Identity;
-
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new() -> (Self, Spool) {
-            let folder = std::env::temp_dir()
-                .join(format!("telemetry-spool-{}", Identity::draw().unwrap().id()));
-            (Self(folder.clone()), Spool::at(folder))
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
-    fn record() -> Record {
-        Record {
-            version: Record::VERSION,
-            token: Identity::draw().unwrap().token().clone(),
-            app: "mydb".into(),
-            app_version: "1.0.0".into(),
-            build: 1,
-            hour: current_hour(),
-            class: Class::Unwrap,
-            message: None,
-            place: None,
-            frames: vec![1, 2, 3],
-            signal: None,
-        }
-    }
-
-    fn make_old(path: &Path, age: Duration) {
-        let file = fs::File::options().write(true).open(path).unwrap();
-        file.set_modified(SystemTime::now() - age).unwrap();
-    }
-
-    #[test]
-    fn what_is_written_is_found_by_the_next_start() {
-        let (_folder, spool) = Folder::new();
-        let record = record();
-        let path = spool.write(&record).unwrap();
-        assert_eq!(Spool::at(spool.folder()).sweep(), [(path, record)]);
-    }
-
-    #[test]
-    fn the_number_of_files_is_bounded() {
-        let (_folder, spool) = Folder::new();
-        let written = (0..2 * MAX_FILES).filter(|_| spool.write(&record()).is_ok()).count();
-        assert_eq!(written, MAX_FILES);
-        assert_eq!(fs::read_dir(spool.folder()).unwrap().count(), MAX_FILES);
-    }
-
-    #[test]
-    fn the_bytes_are_bounded_and_temporary_files_count() {
-        let (_folder, spool) = Folder::new();
-        spool.write(&record()).unwrap();
-        let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
-        fs::write(part, vec![0; usize::try_from(MAX_TOTAL_BYTES).unwrap()]).unwrap();
-        let error = spool.write(&record()).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::QuotaExceeded);
-    }
-
-    #[test]
-    fn old_broken_and_half_written_files_are_swept_and_foreign_ones_stay() {
-        let (_folder, spool) = Folder::new();
-        let old = spool.write(&record()).unwrap();
-        make_old(&old, 2 * MAX_AGE);
-        let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
-        fs::write(&part, "{").unwrap();
-        make_old(&part, 2 * MAX_TEMPORARY_AGE);
-        let broken = spool.path(Identity::draw().unwrap().id(), RECORD);
-        fs::write(&broken, "{").unwrap();
-        let foreign = spool.folder().join("notes.crash");
-        fs::write(&foreign, "mine").unwrap();
-        assert_eq!(spool.sweep(), []);
-        assert_eq!([old, part, broken].map(|file| file.exists()), [false; 3]);
-        assert!(foreign.exists());
-    }
-
-    #[test]
-    fn a_purge_leaves_no_trace() {
-        let (_folder, spool) = Folder::new();
-        spool.write(&record()).unwrap();
-        spool.purge();
-        assert!(!spool.folder().exists());
-    }
-
-    #[test]
-    fn only_the_owner_may_read() {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let (_folder, spool) = Folder::new();
-            let path = spool.write(&record()).unwrap();
-            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-            assert_eq!(fs::metadata(spool.folder()).unwrap().permissions().mode() & 0o777, 0o700);
-        }
-    }
-
-    #[test]
-    fn a_failed_write_leaves_no_file() {
-        let (_folder, spool) = Folder::new();
-        let record = record();
-        // A folder where the record should go makes the rename fail.
-        fs::create_dir_all(spool.path(record.identity().id(), RECORD)).unwrap();
-        assert!(spool.write(&record).is_err());
-        assert!(!spool.path(record.identity().id(), TEMPORARY).exists());
-    }
-
-    #[test]
-    fn the_longest_record_can_be_read_back() {
-        let (_folder, spool) = Folder::new();
-        let mut record = record();
-        record.message = Some("\u{1}".repeat(512));
-        record.frames = vec![u64::MAX; crate::crash::record::MAX_FRAMES];
-        let path = spool.write(&record).unwrap();
-        assert_eq!(spool.sweep(), [(path, record)]);
-    }
-}
+#[path = "spool_tests.rs"]
+mod tests;

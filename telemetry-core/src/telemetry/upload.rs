@@ -57,8 +57,9 @@ impl TelemetryBuilder {
     }
 
     /// A folder for a copy of everything that is sent, byte for byte, written
-    /// before it is sent; the last thousand documents are kept. The reports in it
-    /// hold the instance's id. Default: none.
+    /// before it is sent; what cannot be written is not sent. The last thousand
+    /// documents are kept, at most 64 MiB. The reports in it hold the instance's
+    /// id. Default: none.
     pub fn ledger_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.plan.sending.upload.ledger_folder = Some(folder.into());
         self

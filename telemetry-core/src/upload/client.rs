@@ -167,7 +167,10 @@ fn same_server(from: &Uri, answer: &Response<Body>) -> Option<Uri> {
 /// How long the server wants to be left alone.
 fn wish(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    retry_after::parse(value, SystemTime::now())
+    // A date is meant by the server's clock: ours may be years off.
+    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
+    let now = date.and_then(|date| httpdate::parse_http_date(date).ok());
+    retry_after::parse(value, now.unwrap_or_else(SystemTime::now))
 }
 
 fn gzip(json: &[u8]) -> Vec<u8> {
@@ -199,4 +202,18 @@ fn tls(root_certificates: Option<&[u8]>) -> Result<TlsConfig, Error> {
         return Err(fault());
     }
     Ok(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&certificates)).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_to_wait_for_is_meant_by_the_server_s_clock() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RETRY_AFTER, "Sun, 06 Nov 1994 08:50:37 GMT".parse().unwrap());
+        assert_eq!(wish(&headers), Some(Duration::ZERO), "by ours it is past");
+        headers.insert(header::DATE, "Sun, 06 Nov 1994 08:49:37 GMT".parse().unwrap());
+        assert_eq!(wish(&headers), Some(Duration::from_mins(1)));
+    }
 }

@@ -2,8 +2,6 @@
 
 use std::{
     collections::VecDeque,
-    fs,
-    path::PathBuf,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -18,9 +16,6 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// Entries that are remembered.
 const MAX_ENTRIES: usize = 256;
-
-/// Files that a ledger folder holds; the oldest are removed first.
-const MAX_FILES: usize = 1000;
 
 /// What became of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -86,18 +81,13 @@ impl LedgerEntry {
     }
 }
 
-/// The memory of what was sent, and the operator's folder for it.
-#[derive(Debug)]
+/// The memory of what was sent.
+#[derive(Debug, Default)]
 pub(super) struct Ledger {
     entries: VecDeque<LedgerEntry>,
-    folder: Option<PathBuf>,
 }
 
 impl Ledger {
-    pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self { entries: VecDeque::new(), folder }
-    }
-
     /// Remembers that `parcel` was on its way. A retry of the last one changes
     /// its entry.
     pub(super) fn note(&mut self, parcel: &Parcel, outcome: Sent, status: Option<u16>) {
@@ -127,37 +117,37 @@ impl Ledger {
     fn bytes(&self) -> usize {
         self.entries.iter().map(|entry| entry.bytes).sum()
     }
-
-    /// The operator's own copy, if one was asked for: written before it leaves.
-    pub(super) fn write(&self, parcel: &Parcel) {
-        let Some(folder) = &self.folder else { return };
-        let name = format!("{}-{}.json", unix_seconds(), parcel.id());
-        let written =
-            fs::create_dir_all(folder).and_then(|()| fs::write(folder.join(name), parcel.json()));
-        if let Err(error) = written {
-            log::debug!(target: super::TARGET, "the ledger folder cannot be written: {error}");
-        }
-        self.thin_out();
-    }
-
-    /// Removes the oldest of our files, by their names, beyond [`MAX_FILES`].
-    fn thin_out(&self) {
-        let Some(Ok(folder)) = self.folder.as_ref().map(fs::read_dir) else { return };
-        let mut ours: Vec<_> = folder
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| {
-                let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-                stem.split_once('-').is_some_and(|(_, id)| Uuid::try_parse(id).is_ok())
-            })
-            .collect();
-        ours.sort_unstable();
-        let surplus = ours.len().saturating_sub(MAX_FILES);
-        // A file that cannot be removed is tried again the next time.
-        ours.iter().take(surplus).for_each(|path| _ = fs::remove_file(path));
-    }
 }
 
 fn unix_seconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_what_was_sent_is_bounded_in_number_and_bytes() {
+        let mut ledger = Ledger::default();
+        for id in 0..2 * MAX_ENTRIES as u128 {
+            ledger.note(&Parcel::of_bytes(id, b"{}"), Sent::Stored, Some(200));
+        }
+        assert_eq!(ledger.entries().count(), MAX_ENTRIES);
+        for id in 1000..1010 {
+            ledger.note(&Parcel::of_bytes(id, &vec![b' '; MAX_BYTES / 4]), Sent::Stored, None);
+            assert!(ledger.bytes() <= MAX_BYTES);
+        }
+        assert_eq!(ledger.entries().last().map(|last| last.id().as_u128()), Some(1009));
+    }
+
+    #[test]
+    fn a_retry_changes_its_entry() {
+        let mut ledger = Ledger::default();
+        ledger.note(&Parcel::of_bytes(1, b"{}"), Sent::Unknown, None);
+        ledger.note(&Parcel::of_bytes(1, b"{}"), Sent::Stored, Some(201));
+        let entries: Vec<_> = ledger.entries().collect();
+        assert_eq!(entries.len(), 1);
+        assert_eq!((entries[0].attempts(), entries[0].outcome()), (2, Sent::Stored));
+    }
 }

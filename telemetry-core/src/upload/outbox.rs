@@ -1,68 +1,61 @@
-//! Everything between the report's making and its delivery, under one lock.
+//! Everything between the report's making and its delivery, under one lock that
+//! nobody holds for long.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::{
-    error::Error,
-    report::{Instance, Wanted},
-    upload::{
-        ledger::{Ledger, LedgerEntry, Sent},
-        outcome::Outcome,
-        parcel::{Kind, Parcel},
-        queue::Queue,
-        settings::UploadSettings,
-        shared::UploadStatus,
-    },
+use crate::upload::{
+    ledger::{Ledger, LedgerEntry, Sent},
+    outcome::Outcome,
+    parcel::{Kind, Parcel},
+    queue::Queue,
+    settings::UploadSettings,
+    shared::UploadStatus,
 };
 
 /// What is prepared, what waits, what was sent.
 #[derive(Debug)]
 pub(super) struct Outbox {
-    instance: Arc<Instance>,
     /// The next report, if somebody has looked at it: then this is what is sent.
     seen: Option<Parcel>,
     queue: Queue,
     ledger: Ledger,
-    sequence: u64,
     status: UploadStatus,
+    /// Nothing will be sent any more.
+    is_closed: bool,
 }
 
 impl Outbox {
-    pub(super) fn new(instance: Arc<Instance>, settings: &UploadSettings) -> Self {
+    pub(super) fn new(settings: &UploadSettings) -> Self {
         Self {
-            instance,
             seen: None,
             queue: Queue::new(settings.interval),
-            ledger: Ledger::new(settings.ledger_folder.clone()),
-            sequence: 0,
+            ledger: Ledger::default(),
             status: UploadStatus::default(),
+            is_closed: false,
         }
     }
 
-    /// The report that is sent next, byte for byte.
-    pub(super) fn look_at_next(&mut self, now: Duration) -> Result<Parcel, Error> {
-        if let Some(waiting) = self.queue.front(now) {
-            return Ok(waiting.clone());
-        }
-        let next = match self.seen.take() {
-            Some(seen) => seen,
-            None => self.prepare()?,
-        };
-        self.seen = Some(next.clone());
-        Ok(next)
+    /// The report that is sent next, if it is made already.
+    pub(super) fn first(&mut self, now: Duration) -> Option<Parcel> {
+        let waiting = self.queue.front(now).cloned();
+        waiting.or_else(|| self.seen.clone())
     }
 
-    /// Puts the next report into the queue.
-    pub(super) fn queue_next(&mut self, now: Duration) -> Result<(), Error> {
-        let next = match self.seen.take() {
-            Some(seen) => seen,
-            None => self.prepare()?,
-        };
-        self.queue.push(now, next);
-        Ok(())
+    /// Somebody was shown `next`, so it is what will be sent.
+    pub(super) fn show(&mut self, next: Parcel) {
+        self.seen = Some(next);
+    }
+
+    /// What somebody was shown, to be put into the queue now.
+    pub(super) fn take_seen(&mut self) -> Option<Parcel> {
+        self.seen.take()
+    }
+
+    /// Puts a report into the queue.
+    pub(super) fn push(&mut self, now: Duration, next: Parcel) {
+        if !self.is_closed {
+            self.queue.push(now, next);
+        }
     }
 
     /// The oldest report that waits.
@@ -74,15 +67,11 @@ impl Outbox {
         self.queue.len() > 0
     }
 
-    /// Forgets what was not sent.
-    pub(super) fn forget(&mut self) {
+    /// Forgets what was not sent, and takes in nothing more.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
         self.queue.clear();
         self.seen = None;
-    }
-
-    /// `parcel` is about to leave.
-    pub(super) fn announce(&self, parcel: &Parcel) {
-        self.ledger.write(parcel);
     }
 
     /// Notes what became of `parcel`, and lets go of it unless it is to be tried
@@ -125,17 +114,6 @@ impl Outbox {
             dropped: self.queue.dropped(),
             ..self.status.clone()
         }
-    }
-
-    /// Captures, numbers and seals a report. The number grows with every report
-    /// that is made to be sent, so that the receiver can see a gap.
-    fn prepare(&mut self) -> Result<Parcel, Error> {
-        let level = self.instance.parts().details_level;
-        let mut report = self.instance.report(Wanted { level, sections: None })?;
-        report.sequence = self.sequence + 1;
-        let parcel = Parcel::report(&self.instance.seal(&report))?;
-        self.sequence += 1;
-        Ok(parcel)
     }
 }
 

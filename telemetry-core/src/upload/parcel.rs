@@ -58,6 +58,12 @@ impl Parcel {
         Ok(Self { kind: Kind::Crash, id: sealed.id(), json: json.into() })
     }
 
+    /// For tests of what only carries it.
+    #[cfg(test)]
+    pub(super) fn of_bytes(id: u128, json: &[u8]) -> Self {
+        Self { kind: Kind::Report, id: Uuid::from_u128(id), json: json.into() }
+    }
+
     pub(super) fn kind(&self) -> Kind {
         self.kind
     }

@@ -76,3 +76,45 @@ impl Queue {
         self.dropped += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+
+    fn waiting(queue: &Queue) -> Vec<u128> {
+        queue.parcels.iter().map(|(_, parcel)| parcel.id().as_u128()).collect()
+    }
+
+    #[test]
+    fn the_number_is_bounded_and_the_oldest_goes() {
+        let mut queue = Queue::new(HOUR);
+        (0..100).for_each(|id| queue.push(Duration::ZERO, Parcel::of_bytes(id, b"{}")));
+        assert_eq!(waiting(&queue), (76..100).collect::<Vec<_>>());
+        assert_eq!(queue.dropped(), 76);
+    }
+
+    #[test]
+    fn the_bytes_are_bounded_and_the_oldest_goes() {
+        let mut queue = Queue::new(HOUR);
+        for id in 0..8 {
+            queue.push(Duration::ZERO, Parcel::of_bytes(id, &vec![b' '; MAX_BYTES / 4]));
+            assert!(queue.bytes() <= MAX_BYTES);
+        }
+        assert_eq!(waiting(&queue), [4, 5, 6, 7]);
+        queue.push(Duration::ZERO, Parcel::of_bytes(8, &vec![b' '; MAX_BYTES + 1]));
+        assert_eq!((queue.len(), queue.dropped()), (0, 9), "too large to wait at all");
+    }
+
+    #[test]
+    fn the_age_is_bounded() {
+        let mut queue = Queue::new(HOUR);
+        queue.push(HOUR, Parcel::of_bytes(1, b"{}"));
+        queue.push(HOUR * 2, Parcel::of_bytes(2, b"{}"));
+        assert_eq!(queue.front(HOUR * 25).map(|parcel| parcel.id().as_u128()), Some(1));
+        let later = HOUR * 25 + Duration::from_nanos(1);
+        assert_eq!(queue.front(later).map(|parcel| parcel.id().as_u128()), Some(2));
+        assert_eq!(queue.dropped(), 1);
+    }
+}

@@ -8,7 +8,10 @@ use std::{
 use parking_lot::{Condvar, Mutex};
 use serde::Serialize;
 
-use crate::upload::{client::Client, outbox::Outbox};
+use crate::{
+    error::Error,
+    upload::{client::Client, outbox::Outbox, parcel::Parcel, press::Press},
+};
 
 /// How uploading goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -42,6 +45,8 @@ pub(super) enum Command {
 /// What the thread and its handles share.
 #[derive(Debug)]
 pub(super) struct Shared {
+    /// Taken before the outbox's lock, never after it.
+    press: Mutex<Press>,
     pub(super) outbox: Mutex<Outbox>,
     pub(super) client: Client,
     command: AtomicU8,
@@ -52,8 +57,9 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(outbox: Outbox, client: Client) -> Self {
+    pub(super) fn new(press: Press, outbox: Outbox, client: Client) -> Self {
         Self {
+            press: Mutex::new(press),
             outbox: Mutex::new(outbox),
             client,
             command: AtomicU8::new(Command::Run as u8),
@@ -61,6 +67,27 @@ impl Shared {
             has_ended: Mutex::new(false),
             bell: Condvar::new(),
         }
+    }
+
+    /// The report that is sent next, byte for byte.
+    pub(super) fn look_at_next(&self, now: Duration) -> Result<Parcel, Error> {
+        // Two that look at once are to see the same.
+        let mut press = self.press.lock();
+        if let Some(first) = self.outbox.lock().first(now) {
+            return Ok(first);
+        }
+        let next = press.make()?;
+        self.outbox.lock().show(next.clone());
+        Ok(next)
+    }
+
+    /// Puts the next report into the queue.
+    pub(super) fn queue_next(&self, now: Duration) -> Result<(), Error> {
+        let mut press = self.press.lock();
+        let seen = self.outbox.lock().take_seen();
+        let next = seen.map_or_else(|| press.make(), Ok)?;
+        self.outbox.lock().push(now, next);
+        Ok(())
     }
 
     pub(super) fn command(&self) -> Command {

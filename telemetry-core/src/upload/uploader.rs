@@ -15,8 +15,11 @@ use crate::{
     upload::{
         agenda::Agenda,
         client::Client,
+        copies::Copies,
+        daily::Daily,
         dice::Dice,
         outbox::Outbox,
+        press::Press,
         settings::UploadSettings,
         shared::{Command, Shared},
         view::View,
@@ -54,8 +57,8 @@ impl Uploader {
             return Err(Error::new(ErrorKind::InvalidSetting, "interval or timeout of zero"));
         }
         let client = Client::new(endpoint, settings)?;
-        let outbox = Outbox::new(Arc::clone(instance), settings);
-        let shared = Arc::new(Shared::new(outbox, client));
+        let press = Press::new(Arc::clone(instance));
+        let shared = Arc::new(Shared::new(press, Outbox::new(settings), client));
         let agenda =
             Agenda::new(clock::uptime(), settings.interval, settings.grace, Dice::thrown());
         let worker = Worker {
@@ -63,9 +66,10 @@ impl Uploader {
             shared: Arc::clone(&shared),
             crashes: Arc::clone(crashes),
             agenda,
+            copies: settings.ledger_folder.clone().map(Copies::in_folder),
             crash: None,
             is_open: false,
-            last_complaint: None,
+            complaints: Daily::default(),
         };
         let thread = thread::Builder::new()
             .name("telemetry".to_owned())
@@ -96,7 +100,7 @@ impl Uploader {
     pub(crate) fn abort(&self) {
         self.shared.order(Command::Abort);
         self.shared.client.clone().abort();
-        self.shared.outbox.lock().forget();
+        self.shared.outbox.lock().close();
         self.thread.unpark();
     }
 }

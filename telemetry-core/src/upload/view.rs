@@ -27,7 +27,7 @@ impl View {
     ///
     /// If no report can be made.
     pub(crate) fn next_report(&self) -> Result<Arc<[u8]>, Error> {
-        let next = self.0.outbox.lock().look_at_next(clock::uptime())?;
+        let next = self.0.look_at_next(clock::uptime())?;
         Ok(Arc::clone(next.json()))
     }
 

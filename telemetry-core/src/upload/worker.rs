@@ -13,14 +13,13 @@ use crate::{
     upload::{
         TARGET,
         agenda::Agenda,
+        copies::Copies,
+        daily::Daily,
         outcome::Outcome,
         parcel::{Kind, Parcel},
         shared::{Command, Shared},
     },
 };
-
-/// Failures are told to the operator this often.
-const COMPLAINT_INTERVAL: Duration = Duration::from_hours(24);
 
 /// What the thread owns.
 pub(super) struct Worker {
@@ -28,10 +27,12 @@ pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     pub(super) crashes: Arc<CrashRecorder>,
     pub(super) agenda: Agenda,
+    /// Where the operator wants a copy of what is sent.
+    pub(super) copies: Option<Copies>,
     /// The crash that is being delivered, with its bytes: a retry sends the same.
     pub(super) crash: Option<(Waiting, Parcel)>,
     pub(super) is_open: bool,
-    pub(super) last_complaint: Option<Duration>,
+    pub(super) complaints: Daily,
 }
 
 impl Worker {
@@ -58,7 +59,7 @@ impl Worker {
             return true;
         }
         if self.instance.parts().consent.ask_again() != Mode::On {
-            self.shared.outbox.lock().forget();
+            self.shared.outbox.lock().close();
             self.crashes.disarm_and_forget();
             return false;
         }
@@ -79,7 +80,7 @@ impl Worker {
             self.agenda.spread(now);
         }
         if self.agenda.report_is_due(now)
-            && let Err(error) = self.shared.outbox.lock().queue_next(now)
+            && let Err(error) = self.shared.queue_next(now)
         {
             log::debug!(target: TARGET, "no report could be made: {error}");
         }
@@ -107,8 +108,16 @@ impl Worker {
     }
 
     fn attempt(&mut self, parcel: &Parcel) {
-        self.shared.outbox.lock().announce(parcel);
-        let outcome = self.shared.client.send(parcel);
+        let kept = self.copies.as_ref().map_or(Ok(()), |copies| copies.keep(parcel));
+        let outcome = match kept {
+            Ok(()) => self.shared.client.send(parcel),
+            // Nothing leaves without the copy that the operator wants of it.
+            Err(error) => Outcome::Failed {
+                why: format!("no copy of it can be kept: {error}"),
+                retry_after: None,
+                may_have_left: false,
+            },
+        };
         self.shared.outbox.lock().settle(parcel, &outcome);
         if self.shared.command() == Command::Abort {
             return;
@@ -146,13 +155,8 @@ impl Worker {
     }
 
     fn complain(&mut self, what: &str) {
-        let now = clock::uptime();
-        let is_due =
-            self.last_complaint.is_none_or(|last| now.saturating_sub(last) >= COMPLAINT_INTERVAL);
+        let is_due = self.complaints.is_due(clock::uptime());
         let level = if is_due { log::Level::Info } else { log::Level::Debug };
-        if is_due {
-            self.last_complaint = Some(now);
-        }
         log::log!(target: TARGET, level, "{what}; it will be tried again as long as that helps");
     }
 
