@@ -11,22 +11,19 @@ use std::{
     time::Duration,
 };
 
-use telemetry_core::{Telemetry, consent::Environment, upload::Proxy};
+use telemetry_core::Telemetry;
 use test_collector::{Behaviour, Collector};
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 const ENDPOINT: &str = "CRASH_KILL_ENDPOINT";
 const SPOOL: &str = "CRASH_KILL_SPOOL";
 
 fn start(endpoint: String, spool: &Path) -> Telemetry {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(endpoint)
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(20))
-        .spool_dir(spool)
-        .start()
-        .unwrap()
+    reporting_to(endpoint).interval(Duration::from_millis(20)).spool_dir(spool).start().unwrap()
 }
 
 /// Not a test by itself: a process that panics and reports until it is killed.

@@ -18,8 +18,13 @@ use std::{
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
-use telemetry_core::{Telemetry, consent::Environment, upload::Proxy};
+use telemetry_core::Telemetry;
 use test_collector::Collector;
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 const CASE: &str = "CRASH_CASE";
 const SPOOL: &str = "CRASH_SPOOL";
@@ -208,15 +213,7 @@ fn own_hook(case: &str) {
 }
 
 fn start(endpoint: String, spool: String) -> Telemetry {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(endpoint)
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(100))
-        .spool_dir(spool)
-        .start()
-        .unwrap()
+    reporting_to(endpoint).interval(Duration::from_millis(100)).spool_dir(spool).start().unwrap()
 }
 
 fn child(name: &str) {

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use telemetry_core::{Telemetry, consent::Environment, upload::Proxy};
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 const STORM: u64 = 10_000;
 
@@ -28,11 +31,7 @@ fn a_storm_of_panics_is_counted_bounded_and_quick() {
     panic::set_hook(Box::new(|_| {}));
     let bare = storm();
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
-    let telemetry = Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint("http://127.0.0.1:9")
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
+    let telemetry = reporting_to("http://127.0.0.1:9")
         .interval(Duration::from_hours(1))
         .spool_dir(folder.path())
         .start()

@@ -21,8 +21,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use telemetry_core::{Telemetry, consent::Environment, instrumented, snapshot, upload::Proxy};
+use telemetry_core::{instrumented, snapshot};
 use test_collector::{Behaviour, Collector};
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 /// Growth after the first third that is still called flat: the allocator's own.
 const FLAT_BYTES: u64 = 24 << 20;
@@ -155,11 +160,7 @@ fn a_mixed_load_leaves_memory_flat_counts_exact_and_the_log_quiet() {
     let length = Duration::from_secs(seconds);
     let spool = tempfile::tempdir().expect("the temporary folder is writable");
     let collector = Collector::start();
-    let telemetry = Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(collector.url())
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
+    let telemetry = reporting_to(collector.url())
         .interval(Duration::from_millis(100))
         .spool_dir(spool.path())
         .start()

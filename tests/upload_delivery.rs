@@ -4,19 +4,18 @@ use std::{thread, time::Duration};
 
 use serde_json::Value;
 use telemetry_core::{
-    Telemetry, TelemetryBuilder,
-    consent::Environment,
-    upload::{Kind, Proxy, Sent},
+    TelemetryBuilder,
+    upload::{Kind, Sent},
 };
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
+
 fn builder(collector: &Collector) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(collector.url())
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(100))
+    reporting_to(collector.url()).interval(Duration::from_millis(100))
 }
 
 #[test]

@@ -8,19 +8,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use telemetry_core::{
-    Telemetry, TelemetryBuilder,
-    consent::Environment,
-    upload::{Proxy, Sent},
-};
+use telemetry_core::{TelemetryBuilder, upload::Sent};
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
+
 fn builder(endpoint: impl Into<String>) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(endpoint)
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
+    reporting_to(endpoint)
         .interval(Duration::from_millis(200))
         .upload_timeout(Duration::from_millis(500))
 }
@@ -151,22 +148,4 @@ fn what_waits_is_bounded_and_the_oldest_goes() {
     collector.behave(Behaviour::Store);
     let store = collector.until("a report", |store| !store.reports().is_empty());
     assert!(store.reports()[0].json["sequence"].as_u64() > Some(1), "the first was given up");
-}
-
-#[test]
-fn no_report_with_an_id_is_ever_on_disk() {
-    let spool = tempfile::tempdir().unwrap();
-    let collector = Collector::behaving(Behaviour::Answer(503, Vec::new()));
-    let telemetry = builder(collector.url()).spool_dir(spool.path()).start().unwrap();
-    std::panic::catch_unwind(|| panic!("a literal")).unwrap_err();
-    collector.until("failures", |_| telemetry.upload_status().failed_attempts >= 2);
-    let id = telemetry.identity().id();
-    let files: Vec<_> = std::fs::read_dir(spool.path()).unwrap().flatten().collect();
-    assert!(!files.is_empty(), "the crash is there");
-    for file in files {
-        let text = std::fs::read_to_string(file.path()).unwrap();
-        assert!(!text.contains(&id.to_string()) && !text.contains(&id.simple().to_string()));
-        assert!(!text.contains(&telemetry.identity().token().to_string()));
-        assert!(!text.contains("report_id"), "{text}");
-    }
 }

@@ -11,8 +11,13 @@ use std::{
     time::Duration,
 };
 
-use telemetry_core::{Telemetry, TelemetryBuilder, consent::Environment, upload::Proxy};
+use telemetry_core::TelemetryBuilder;
 use test_collector::Collector;
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 /// A running nginx; ended when dropped.
 struct Front {
@@ -75,12 +80,7 @@ fn front(http: &str, location: &str) -> Option<Front> {
 }
 
 fn builder(front: &Front) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(format!("http://127.0.0.1:{}", front.port))
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(100))
+    reporting_to(format!("http://127.0.0.1:{}", front.port)).interval(Duration::from_millis(100))
 }
 
 #[test]

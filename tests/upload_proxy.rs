@@ -10,8 +10,13 @@ use std::{
     time::Duration,
 };
 
-use telemetry_core::{Telemetry, TelemetryBuilder, consent::Environment, upload::Proxy};
+use telemetry_core::{TelemetryBuilder, upload::Proxy};
 use test_collector::Collector;
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 /// Tells the child what to report to.
 const CHILD: &str = "UPLOAD_PROXY_TEST_ENDPOINT";
@@ -57,11 +62,7 @@ fn relay(mut client: TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
 }
 
 fn builder(endpoint: impl Into<String>) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(endpoint)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_hours(1))
+    reporting_to(endpoint).proxy(Proxy::Environment).interval(Duration::from_hours(1))
 }
 
 #[test]

@@ -7,16 +7,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use telemetry_core::{Telemetry, TelemetryBuilder, consent::Environment, upload::Proxy};
+use telemetry_core::TelemetryBuilder;
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
+
 fn builder(endpoint: impl Into<String>) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(endpoint)
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(20))
+    reporting_to(endpoint).interval(Duration::from_millis(20))
 }
 
 /// How long dropping takes in the middle of an upload.

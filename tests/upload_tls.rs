@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use telemetry_core::{Telemetry, TelemetryBuilder, consent::Environment, upload::Proxy};
+use telemetry_core::{Telemetry, TelemetryBuilder};
 use test_collector::{Certificate, Collector};
 
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
+
 fn builder(collector: &Collector) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(collector.url())
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(200))
+    reporting_to(collector.url()).interval(Duration::from_millis(200))
 }
 
 fn fails(collector: &Collector, telemetry: &Telemetry) {

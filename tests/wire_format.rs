@@ -12,10 +12,13 @@ use std::{
 };
 
 use telemetry_anonymize::manifest::Manifest;
-use telemetry_core::{
-    Anonymize, Telemetry, consent::Environment, crash::CrashDocument, report::Report, upload::Proxy,
-};
+use telemetry_core::{Anonymize, crash::CrashDocument, report::Report};
 use test_collector::Collector;
+
+#[path = "outside/reporting.rs"]
+mod reporting;
+
+use crate::reporting::reporting_to;
 
 fn path(name: &str) -> PathBuf {
     let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/schemas");
@@ -80,11 +83,7 @@ fn validate(name: &str, document: &[u8]) {
 #[test]
 fn what_arrives_keeps_to_the_schemas() {
     let collector = Collector::start();
-    let telemetry = Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(collector.url())
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
+    let telemetry = reporting_to(collector.url())
         .interval(Duration::from_millis(50))
         .start()
         .expect("the settings are fine");
