@@ -1,15 +1,18 @@
 //! Everything at once, for a while: threads and futures come and go, some panic,
-//! somebody scrapes, reports and crashes are sent to a server that fails now and
-//! then. Memory stays flat, counts stay exact, nobody logs an error.
+//! somebody scrapes every endpoint, reports and crashes are sent to a server that
+//! fails now and then. Memory, threads and open files stay flat, counts stay
+//! exact, nobody logs an error.
 //!
-//! Twenty seconds by default. Ten minutes, as before a release:
+//! Fifteen seconds by default. Ten minutes, as before a release:
 //!
 //! ```text
-//! SOAK_SECONDS=600 cargo test --release --test soak
+//! SOAK_SECONDS=600 cargo test --release --test soak -- --nocapture
 //! ```
 
 use std::{
+    fs,
     future::Future,
+    net::SocketAddr,
     panic,
     pin::pin,
     sync::{
@@ -24,14 +27,39 @@ use std::{
 use telemetry_core::{instrumented, snapshot};
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/http.rs"]
+mod http;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
 use crate::reporting::reporting_to;
 
-/// Growth after the first third that is still called flat: the allocator's own.
-const FLAT_BYTES: u64 = 24 << 20;
+/// Growth after the first third that is still called flat: the allocator's own,
+/// and the ids that the collector keeps.
+const FLAT_BYTES: u64 = 8 << 20;
 
+/// Threads and files that may come and go.
+const FLAT_COUNT: usize = 16;
+
+/// What an operator, a Prometheus and a stranger ask for.
+const SCRAPES: [(&str, &str, u16); 9] = [
+    ("/metrics", "text/plain", 200),
+    ("/metrics", "application/openmetrics-text; version=1.0.0", 200),
+    (
+        "/metrics?anonymize=true",
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+        200,
+    ),
+    ("/telemetry?details_level=10", "*/*", 200),
+    ("/telemetry/report?state=next", "*/*", 200),
+    ("/telemetry/report?state=log", "*/*", 200),
+    ("/telemetry/diff", "*/*", 200),
+    ("/telemetry/ui", "*/*", 200),
+    ("/nothing?x=1", "*/*", 404),
+];
+
+static ROUNDS: AtomicU64 = AtomicU64::new(0);
+static ANSWERS: AtomicU64 = AtomicU64::new(0);
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static STARTED_FUTURES: AtomicU64 = AtomicU64::new(0);
 static PANICS: AtomicU64 = AtomicU64::new(0);
@@ -98,11 +126,24 @@ fn churn(seed: u64) {
     let mut round = seed << 32;
     while !IS_OVER.load(Ordering::Relaxed) {
         thread::spawn(move || short_life(round)).join().expect("it caught its panic");
+        ROUNDS.fetch_add(1, Ordering::Relaxed);
         round += 1000;
     }
 }
 
-fn scrape() {
+fn ask(address: SocketAddr) {
+    for (path, accept, expected) in SCRAPES.iter().cycle() {
+        if IS_OVER.load(Ordering::Relaxed) {
+            return;
+        }
+        let request = format!("GET {path} HTTP/1.0\r\nhost: {address}\r\naccept: {accept}\r\n\r\n");
+        let (status, _, body) = http::send(address, request.as_bytes()).expect("it answers");
+        assert_eq!((status, body.is_empty()), (*expected, false), "{path}");
+        ANSWERS.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn look() {
     while !IS_OVER.load(Ordering::Relaxed) {
         let taken = snapshot();
         for site in taken.callsites() {
@@ -124,6 +165,8 @@ fn misbehave(collector: &Collector) {
     ];
     for mood in moods.iter().cycle() {
         collector.behave(mood.clone());
+        // What it keeps for a test would grow, and is in this process.
+        collector.shed();
         thread::sleep(Duration::from_millis(400));
         if IS_OVER.load(Ordering::Relaxed) {
             return collector.behave(Behaviour::Store);
@@ -131,11 +174,25 @@ fn misbehave(collector: &Collector) {
     }
 }
 
-/// Resident bytes; zero where the system does not tell.
-fn resident_bytes() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
-    pages.unwrap_or(0) * 4096
+/// What this process holds; zero where the system does not tell.
+#[derive(Debug)]
+struct Held {
+    bytes: u64,
+    threads: usize,
+    files: usize,
+}
+
+impl Held {
+    fn now() -> Self {
+        let text = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        let pages = text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
+        let count = |folder| fs::read_dir(folder).map_or(0, Iterator::count);
+        Self {
+            bytes: pages.unwrap_or(0) * 4096,
+            threads: count("/proc/self/task"),
+            files: count("/proc/self/fd"),
+        }
+    }
 }
 
 fn check_counts() {
@@ -150,13 +207,34 @@ fn check_counts() {
     assert_eq!((found("soak::fail").calls(), found("soak::fail").panics()), (panics, panics));
 }
 
+fn figures(seconds: u64, early: &Held, late: &Held, stored: u64) {
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    eprintln!(
+        "{seconds} s: {} calls, {} futures, {} panics in {} threads; {} answers; {stored} documents stored",
+        count(&CALLS),
+        count(&STARTED_FUTURES),
+        count(&PANICS),
+        count(&ROUNDS),
+        count(&ANSWERS),
+    );
+    eprintln!(
+        "after a third, then at the end: {} and {} KiB, {} and {} threads, {} and {} files",
+        early.bytes >> 10,
+        late.bytes >> 10,
+        early.threads,
+        late.threads,
+        early.files,
+        late.files,
+    );
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test's own length")]
 fn a_mixed_load_leaves_memory_flat_counts_exact_and_the_log_quiet() {
     log::set_logger(&ErrorsOnly).expect("this is the process's one logger");
     log::set_max_level(log::LevelFilter::Trace);
     panic::set_hook(Box::new(|_| {}));
-    let seconds = std::env::var("SOAK_SECONDS").map_or(20, |text| text.parse().expect("a number"));
+    let seconds = std::env::var("SOAK_SECONDS").map_or(15, |text| text.parse().expect("a number"));
     let length = Duration::from_secs(seconds);
     let spool = tempfile::tempdir().expect("the temporary folder is writable");
     let collector = Collector::start();
@@ -165,23 +243,26 @@ fn a_mixed_load_leaves_memory_flat_counts_exact_and_the_log_quiet() {
         .spool_dir(spool.path())
         .start()
         .expect("the settings are fine");
+    let address = telemetry.serve("127.0.0.1:0").expect("loopback has free ports");
     let start = Instant::now();
-    thread::scope(|scope| {
+    let (early, late) = thread::scope(|scope| {
         for seed in 1..=3 {
             scope.spawn(move || churn(seed));
         }
-        scope.spawn(scrape);
+        scope.spawn(look);
+        scope.spawn(move || ask(address));
         scope.spawn(|| misbehave(&collector));
         thread::sleep(length / 3);
-        let early = resident_bytes();
+        let early = Held::now();
         thread::sleep(length.saturating_sub(start.elapsed()));
-        let late = resident_bytes();
+        let late = Held::now();
         IS_OVER.store(true, Ordering::Relaxed);
-        eprintln!("{seconds} s: {} MiB, then {} MiB", early >> 20, late >> 20);
-        // What the collector keeps for the test grows, and is in the same process.
-        let kept: usize = collector.store().reports().iter().map(|r| 4 * r.bytes.len()).sum();
-        assert!(late < early + FLAT_BYTES + kept as u64, "{early} bytes, then {late}");
+        (early, late)
     });
+    figures(seconds, &early, &late, telemetry.upload_status().stored);
+    assert!(late.bytes < early.bytes + FLAT_BYTES, "{early:?}, then {late:?}");
+    assert!(late.threads < early.threads + FLAT_COUNT, "{early:?}, then {late:?}");
+    assert!(late.files < early.files + FLAT_COUNT, "{early:?}, then {late:?}");
     check_counts();
     assert_eq!(telemetry.panics(), PANICS.load(Ordering::Relaxed));
     let store = collector.until("reports and a crash", |store| {

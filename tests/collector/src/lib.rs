@@ -99,6 +99,12 @@ impl Collector {
         self.server.requests()
     }
 
+    /// Lets go of every request, and of what the documents say: their ids and how
+    /// often they came stay. For long runs that watch their memory.
+    pub fn shed(&self) {
+        self.server.shed();
+    }
+
     /// Waits until `is_so`, and fails the test after 30 seconds.
     ///
     /// # Panics

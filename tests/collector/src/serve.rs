@@ -58,6 +58,11 @@ impl Server {
         self.requests.lock().clone()
     }
 
+    pub(crate) fn shed(&self) {
+        self.store.lock().shed();
+        self.requests.lock().clear();
+    }
+
     pub(crate) fn serve(&self, stream: TcpStream) {
         self.connections.fetch_add(1, Ordering::AcqRel);
         // A client that goes away is what many tests are about.
