@@ -34,8 +34,16 @@ fn child() {
     for _ in 0..2000 {
         panic::catch_unwind(|| panic!("one")).unwrap_err();
         panic::catch_unwind(|| panic!("two")).unwrap_err();
+        panic::catch_unwind(|| deep(fastrand::u32(0..40))).unwrap_err();
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+/// Another crash for each `depth`, so that the spool gets full.
+fn deep(depth: u32) {
+    assert!(depth > 0, "three");
+    deep(depth - 1);
+    std::hint::black_box(depth);
 }
 
 fn spawn(endpoint: &str, spool: &Path) -> Child {
@@ -47,6 +55,16 @@ fn spawn(endpoint: &str, spool: &Path) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+/// The spool's bounds, half-written files included; slots have one of their own.
+fn is_within_bounds(spool: &Path) {
+    let files = fs::read_dir(spool).into_iter().flatten().flatten();
+    let (slots, records): (Vec<_>, Vec<_>) =
+        files.partition(|file| file.path().extension().is_some_and(|e| e == "crash-slot"));
+    let bytes: u64 = records.iter().map(|file| file.metadata().unwrap().len()).sum();
+    let counts = (records.len(), slots.len());
+    assert!(counts.0 <= 32 && counts.1 <= 32 && bytes <= 128 * 1024, "{counts:?}, {bytes} bytes");
 }
 
 #[test]
@@ -63,6 +81,7 @@ fn a_process_killed_at_random_points_leaves_each_document_stored_once() {
         thread::sleep(Duration::from_millis(fastrand::u64(20..250)));
         child.kill().unwrap();
         child.wait().unwrap();
+        is_within_bounds(&spool);
         for file in fs::read_dir(&spool).into_iter().flatten().flatten() {
             let path = file.path();
             if path.extension().is_some_and(|extension| extension == "crash") {
@@ -77,6 +96,7 @@ fn a_process_killed_at_random_points_leaves_each_document_stored_once() {
         left.filter(|file| file.path().extension().is_some_and(|e| e == "crash")).count() == 0
     });
     drop(last);
+    assert_eq!(fs::read_dir(&spool).unwrap().count(), 0, "nothing half-written and no slot stays");
     let store = collector.store();
     assert!(!spooled.is_empty() && !store.reports().is_empty());
     let ids: Vec<_> =

@@ -3,16 +3,26 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails here fails the test")]
 
 use std::{
+    net::UdpSocket,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
 
-use telemetry_core::TelemetryBuilder;
+use telemetry_core::{TelemetryBuilder, consent::Mode};
 use test_collector::{Behaviour, Collector};
 
+#[cfg(target_os = "linux")]
+#[path = "outside/namespace.rs"]
+mod namespace;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
+#[cfg(target_os = "linux")]
+use crate::namespace::in_namespaces;
 use crate::reporting::reporting_to;
 
 fn builder(endpoint: impl Into<String>) -> TelemetryBuilder {
@@ -57,16 +67,103 @@ fn the_end_takes_less_than_a_second_while_connecting() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the claim is about time")]
 fn turning_it_off_stops_an_upload_in_flight() {
-    let collector = Collector::behaving(Behaviour::ReadSlowly);
-    let telemetry = builder(collector.url()).start().unwrap();
-    collector.until("a connection", |_| collector.connections() > 0);
-    telemetry.disable();
+    for behaviour in [Behaviour::ReadSlowly, Behaviour::BlackHole] {
+        let collector = Collector::behaving(behaviour);
+        let telemetry = builder(collector.url()).start().unwrap();
+        collector.until("a connection", |_| collector.connections() > 0);
+        let start = Instant::now();
+        telemetry.disable();
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+        collector.behave(Behaviour::Store);
+        thread::sleep(Duration::from_millis(500));
+        assert_eq!(collector.connections(), 1, "nothing was tried again");
+        assert_eq!(telemetry.upload_status().waiting, 0, "nothing waits");
+        assert!(collector.requests().is_empty(), "the request never arrived whole");
+    }
+}
+
+/// A switch in a file, turned by the operator while the server is away.
+#[test]
+fn a_switch_turned_while_it_waits_stops_what_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let collector = Collector::behaving(Behaviour::Answer(503, Vec::new()));
+    let telemetry = builder(collector.url())
+        .config_dir(folder.path())
+        .spool_dir(folder.path().join("s"))
+        .start()
+        .unwrap();
+    collector.until("failures", |_| telemetry.upload_status().failed_attempts >= 2);
+    std::panic::catch_unwind(|| panic!("a literal")).unwrap_err();
+    let switch = folder.path().join("config.yaml");
+    std::fs::write(switch, "telemetry_disabled: true").unwrap();
     collector.behave(Behaviour::Store);
-    thread::sleep(Duration::from_millis(500));
-    assert_eq!(collector.connections(), 1, "nothing was tried again");
-    assert_eq!(telemetry.upload_status().waiting, 0, "nothing waits");
-    assert!(collector.requests().is_empty(), "the request never arrived whole");
+    collector.until("off", |_| telemetry.mode() == Mode::Off);
+    // An attempt that had begun by then may end.
+    thread::sleep(Duration::from_millis(100));
+    let before = collector.connections();
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(collector.connections(), before);
+    assert_eq!((telemetry.upload_status().waiting, telemetry.waiting_crashes().len()), (0, 0));
+    assert!(!folder.path().join("s").exists(), "the spool is purged");
+}
+
+/// The application's own code can hang when it is asked for its section.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the claim is about time")]
+fn a_section_that_never_answers_holds_up_nothing() {
+    let collector = Collector::start();
+    let asked = Arc::new(AtomicBool::new(false));
+    let is_asked = Arc::clone(&asked);
+    let telemetry = builder(collector.url())
+        .section("stuck", move || {
+            is_asked.store(true, Ordering::Release);
+            thread::sleep(Duration::from_mins(1));
+            0_u8
+        })
+        .start()
+        .unwrap();
+    collector.until("a question", |_| asked.load(Ordering::Acquire));
+    let start = Instant::now();
+    assert!(!telemetry.flush(Duration::from_millis(100)));
+    assert_eq!(telemetry.upload_status().stored, 0);
+    telemetry.disable();
+    drop(telemetry);
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+const CHILD: &str = "UPLOAD_SHUTDOWN_NAME_SERVER";
+
+/// Not a test by itself: a program whose name server hears and never answers.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the claim is about time")]
+fn child() {
+    let Ok(name_server) = std::env::var(CHILD) else { return };
+    let deaf = UdpSocket::bind(name_server).unwrap();
+    let plan = builder("http://telemetry.mydb.example");
+    let start = Instant::now();
+    let telemetry = plan.start().unwrap();
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    deaf.recv(&mut [0; 512]).unwrap();
+    let start = Instant::now();
+    drop(telemetry);
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_end_takes_less_than_a_second_while_a_name_is_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().display();
+    // Some systems resolve through a daemon on a socket: there is none here.
+    let setup = format!(
+        "ip link set lo up && echo nameserver 127.0.0.1 > {at}/resolv.conf \
+         && echo 'hosts: files dns' > {at}/nsswitch.conf \
+         && mount --bind {at}/resolv.conf /etc/resolv.conf \
+         && mount --bind {at}/nsswitch.conf /etc/nsswitch.conf"
+    );
+    _ = in_namespaces(&["--net", "--mount"], &setup, "", &[(CHILD, "127.0.0.1:53")]);
 }
 
 #[test]
