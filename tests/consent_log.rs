@@ -47,7 +47,8 @@ fn the_start_is_logged_in_one_line_and_a_line_per_warning() {
     let token = on.identity().token().to_string();
     let stop = "turn it off with MYDB__TELEMETRY_DISABLED=true";
     let id = on.identity().id().to_string();
-    for part in ["telemetry is on", &id, "https://t.mydb.example", stop, &token] {
+    let what = "anonymized system facts, timings, counters and crash classes are sent";
+    for part in ["telemetry is on", &id, "https://t.mydb.example", what, stop, &token] {
         assert!(line.contains(part), "{part} is missing in {line}");
     }
 

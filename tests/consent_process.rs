@@ -18,7 +18,7 @@ fn child() {
         for start in ["first", "second"] {
             let telemetry = Telemetry::builder("mydb", "1.0")
                 .config_dir("config")
-                .endpoint("https://telemetry.mydb.example")
+                .endpoint(ENDPOINT)
                 .start()
                 .expect("the settings are valid");
             println!("STATUS {} ({start} start)", telemetry.status());
@@ -111,6 +111,11 @@ fn on_terminal(variables: &[(&str, &str)]) -> Option<String> {
     }
 }
 
+const ENDPOINT: &str = "https://telemetry.mydb.example";
+
+/// What is sent, in the notice's words.
+const WHAT: &str = "anonymized system facts, timings, counters and crash classes are sent";
+
 /// Words of the notice that the status does not have.
 const NOTICE: &str = "turn it off with MYDB__TELEMETRY_DISABLED=true";
 
@@ -122,6 +127,13 @@ fn a_terminal_shows_the_notice_once_if_anything_will_be_sent() {
     };
     assert!(on.contains("second start"), "{on}");
     assert_eq!(on.matches(NOTICE).count(), 1, "{on}");
+    let notice = on.lines().find(|line| line.contains(NOTICE)).expect("it was counted");
+    let status = on.lines().find(|line| line.contains("STATUS ")).expect("the child says it");
+    let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let id = status.split(|c| !is_part(c)).find(|word| word.len() == 36);
+    for part in [id.expect("the status has the id"), ENDPOINT, WHAT, "deletion token"] {
+        assert!(notice.contains(part), "{part} is missing in {notice}");
+    }
     assert!(off.contains("second start") && !off.contains(NOTICE), "{off}");
 }
 

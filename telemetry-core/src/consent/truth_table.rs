@@ -58,6 +58,11 @@ fn is_job(state: State) -> bool {
     !matches!(state, State::Unset | State::False | State::Empty)
 }
 
+/// A platform leaves its mark with any value.
+fn is_set(state: State) -> bool {
+    !matches!(state, State::Unset | State::Empty)
+}
+
 fn switches(environment: Environment) -> Switches {
     let mut switches = Switches::new("MYDB".into());
     switches.environment = environment;
@@ -100,30 +105,53 @@ fn words_of_file(state: State) -> Vec<Says> {
     switches.config_words(&files).iter().map(|word| word.says).collect()
 }
 
+/// What the program itself says.
+fn words_of_program(at_most: Mode, managed: bool) -> Vec<Says> {
+    let mut switches = switches(Environment::empty());
+    switches.at_most = at_most;
+    switches.managed_deployment = managed;
+    switches.words().iter().map(|word| word.says).collect()
+}
+
+/// Silence changes nothing, and the table is long.
+fn spoken(words: Vec<Says>) -> Vec<Says> {
+    words.into_iter().filter(|says| *says != Says::Nothing).collect()
+}
+
+/// Variables, option, file, CI and platform in every state, times what the program
+/// says of the mode and of a managed deployment. More files: the test below.
 #[test]
 fn off_wins_over_every_combination_of_every_source() {
-    let read = |words: fn(State) -> Vec<Says>| STATES.map(words);
+    let read = |words: fn(State) -> Vec<Says>| STATES.map(|state| spoken(words(state)));
     let double = read(|state| words_with("MYDB__TELEMETRY_DISABLED", state));
     let single = read(|state| words_with("MYDB_TELEMETRY_DISABLED", state));
     let do_not_track = read(|state| words_with("DO_NOT_TRACK", state));
     let option = read(words_with_argument);
     let ci = read(|state| words_with("CI", state));
+    let platform = read(|state| words_with("K_SERVICE", state));
     let file = read(words_of_file);
+    let readings = [&double, &single, &option, &do_not_track, &file, &ci, &platform];
     let mut seen = 0;
-    for case in 0..6_usize.pow(8) {
-        let digit = |place| case / 6_usize.pow(place) % 6;
-        let at: [usize; 8] = std::array::from_fn(|at| digit(u32::try_from(at).unwrap()));
-        let readings = [&double, &single, &option, &do_not_track, &file, &file, &file, &ci];
-        let words = readings.iter().zip(at).flat_map(|(reading, state)| &reading[state]).copied();
+    for (at_most, managed) in
+        [(Mode::On, false), (Mode::On, true), (Mode::Off, false), (Mode::Off, true)]
+    {
+        let program = spoken(words_of_program(at_most, managed));
+        for case in 0..6_usize.pow(7) {
+            let digit = |place| case / 6_usize.pow(place) % 6;
+            let at: [usize; 7] = std::array::from_fn(|at| digit(u32::try_from(at).unwrap()));
+            let words = readings.iter().zip(at).flat_map(|(reading, state)| &reading[state]);
+            let allowed = allowed(program.iter().chain(words).copied());
 
-        let states = at.map(|state| STATES[state]);
-        let objects = states[..7].iter().any(|state| says_off(*state));
-        let opted_in = states[..3].contains(&State::False);
-        let expected = !objects && (opted_in || !is_job(states[7]));
-        assert_eq!(allowed(words), expected, "{states:?}");
-        seen += 1;
+            let states = at.map(|state| STATES[state]);
+            let objects = states[..5].iter().any(|state| says_off(*state)) || at_most == Mode::Off;
+            let opted_in = states[..3].contains(&State::False);
+            let off_by_default = is_job(states[5]) || is_set(states[6]) || managed;
+            let expected = !objects && (opted_in || !off_by_default);
+            assert_eq!(allowed, expected, "{states:?} {at_most} {managed}");
+            seen += 1;
+        }
     }
-    assert_eq!(seen, 1_679_616);
+    assert_eq!(seen, 4 * 279_936);
 }
 
 #[test]
@@ -199,6 +227,17 @@ fn a_managed_deployment_is_off_unless_the_operator_opted_in() {
     assert_eq!(decision.source().kind(), SourceKind::ManagedDeployment);
     managed.argument = Argument::from(Some(OsStr::new("false")));
     assert_eq!(managed.decide().mode(), Mode::On);
+}
+
+#[test]
+fn a_managed_platform_is_off_unless_the_operator_opted_in() {
+    for state in STATES {
+        let platform = environment("K_SERVICE", state);
+        let decision = switches(platform.clone()).decide();
+        assert_eq!(decision.mode() == Mode::Off, is_set(state), "{state:?}");
+        let opted_in = switches(platform.with("MYDB__TELEMETRY_DISABLED", "false")).decide();
+        assert_eq!(opted_in.mode(), Mode::On, "{state:?}");
+    }
 }
 
 #[test]
