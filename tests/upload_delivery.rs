@@ -87,25 +87,6 @@ fn nothing_leaves_before_the_grace_is_over() {
 }
 
 #[test]
-fn a_panic_before_the_grace_is_over_is_never_sent() {
-    let folder = tempfile::tempdir().unwrap();
-    let collector = Collector::start();
-    let telemetry = builder(&collector)
-        .grace(Duration::from_millis(600))
-        .spool_dir(folder.path().join("s"))
-        .start()
-        .unwrap();
-    std::panic::catch_unwind(|| panic!("too early")).unwrap_err();
-    assert_eq!((telemetry.panics(), telemetry.waiting_crashes().len()), (0, 0));
-    assert!(!folder.path().join("s").exists());
-    collector.until("a report", |store| !store.reports().is_empty());
-    std::panic::catch_unwind(|| panic!("in time")).unwrap_err();
-    let store = collector.until("a crash", |store| !store.crashes().is_empty());
-    assert_eq!(store.crashes().len(), 1);
-    assert_eq!(store.crashes()[0].json["message"], "in time");
-}
-
-#[test]
 fn a_name_leaves_as_a_hash_and_a_number_rounded() {
     #[derive(serde::Serialize, telemetry_core::Anonymize)]
     struct Collection {

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use telemetry_core::{TelemetryBuilder, consent::Mode};
+use telemetry_core::TelemetryBuilder;
 use test_collector::{Behaviour, Collector};
 
 #[cfg(target_os = "linux")]
@@ -82,31 +82,6 @@ fn turning_it_off_stops_an_upload_in_flight() {
         assert_eq!(telemetry.upload_status().waiting, 0, "nothing waits");
         assert!(collector.requests().is_empty(), "the request never arrived whole");
     }
-}
-
-/// A switch in a file, turned by the operator while the server is away.
-#[test]
-fn a_switch_turned_while_it_waits_stops_what_waits() {
-    let folder = tempfile::tempdir().unwrap();
-    let collector = Collector::behaving(Behaviour::Answer(503, Vec::new()));
-    let telemetry = builder(collector.url())
-        .config_dir(folder.path())
-        .spool_dir(folder.path().join("s"))
-        .start()
-        .unwrap();
-    collector.until("failures", |_| telemetry.upload_status().failed_attempts >= 2);
-    std::panic::catch_unwind(|| panic!("a literal")).unwrap_err();
-    let switch = folder.path().join("config.yaml");
-    std::fs::write(switch, "telemetry_disabled: true").unwrap();
-    collector.behave(Behaviour::Store);
-    collector.until("off", |_| telemetry.mode() == Mode::Off);
-    // An attempt that had begun by then may end.
-    thread::sleep(Duration::from_millis(100));
-    let before = collector.connections();
-    thread::sleep(Duration::from_millis(300));
-    assert_eq!(collector.connections(), before);
-    assert_eq!((telemetry.upload_status().waiting, telemetry.waiting_crashes().len()), (0, 0));
-    assert!(!folder.path().join("s").exists(), "the spool is purged");
 }
 
 /// The application's own code can hang when it is asked for its section.
