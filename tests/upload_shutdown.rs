@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use telemetry_core::TelemetryBuilder;
+use telemetry_core::{TelemetryBuilder, otlp::ExporterBuilder};
 use test_collector::{Behaviour, Collector};
 
 #[cfg(target_os = "linux")]
@@ -82,6 +82,20 @@ fn turning_it_off_stops_an_upload_in_flight() {
         assert_eq!(telemetry.upload_status().waiting, 0, "nothing waits");
         assert!(collector.requests().is_empty(), "the request never arrived whole");
     }
+}
+
+/// What is sent to the operator's own receiver does not come on top.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the claim is about time")]
+fn the_end_takes_less_than_a_second_when_nobody_at_all_answers() {
+    let silent = || Collector::behaving(Behaviour::BlackHole);
+    let (vendor, operator) = (silent(), silent());
+    let exporter = ExporterBuilder::new(operator.url()).interval(Duration::from_millis(100));
+    let telemetry = builder(vendor.url()).otlp(exporter).start().unwrap();
+    vendor.until("connections", |_| vendor.connections() > 0 && operator.connections() > 0);
+    let start = Instant::now();
+    drop(telemetry);
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
 /// The application's own code can hang when it is asked for its section.

@@ -176,3 +176,14 @@ impl Telemetry {
         Ok(difference(&report.to_value()?, &self.seal(report).to_value()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_can_share_a_telemetry() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Telemetry>();
+    }
+}

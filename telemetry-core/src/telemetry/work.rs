@@ -36,6 +36,14 @@ pub(super) struct Work {
     pub(super) gate: Gate,
 }
 
+/// Everything ends at the same time, so that two that are slow do not add up.
+#[cfg(feature = "upload")]
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.sending.uploader.as_ref().map(crate::upload::Uploader::begin_end);
+    }
+}
+
 impl Plan {
     /// Whether everything can be used.
     #[cfg_attr(

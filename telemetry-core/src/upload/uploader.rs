@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     thread::{self, Thread},
     time::Duration,
 };
@@ -38,6 +38,8 @@ const LAST_PATIENCE: Duration = Duration::from_millis(100);
 pub(crate) struct Uploader {
     shared: Arc<Shared>,
     thread: Thread,
+    /// The moment at which the end, once it has begun, must come.
+    deadline: OnceLock<Duration>,
 }
 
 impl Uploader {
@@ -77,7 +79,7 @@ impl Uploader {
             .map_err(|cause| Error::new(ErrorKind::Io, "upload thread").because(cause))?;
         crashes.arm(clock::uptime() + settings.grace);
         crashes.wake_on_news(thread.thread().clone());
-        Ok(Self { shared, thread: thread.thread().clone() })
+        Ok(Self { shared, thread: thread.thread().clone(), deadline: OnceLock::new() })
     }
 
     /// A look at what it does.
@@ -96,6 +98,14 @@ impl Uploader {
         stored() > before
     }
 
+    /// Sends what waits and ends, without waiting for it; gives the moment at
+    /// which dropping this will not wait any longer.
+    pub(crate) fn begin_end(&self) -> Duration {
+        self.shared.order(Command::Finish);
+        self.thread.unpark();
+        *self.deadline.get_or_init(|| clock::uptime() + PATIENCE)
+    }
+
     /// Stops at once, an upload in flight included, and forgets what waits.
     pub(crate) fn abort(&self) {
         self.shared.order(Command::Abort);
@@ -107,9 +117,8 @@ impl Uploader {
 
 impl Drop for Uploader {
     fn drop(&mut self) {
-        self.shared.order(Command::Finish);
-        self.thread.unpark();
-        if !self.shared.wait(PATIENCE, || false) {
+        let patience = self.begin_end().saturating_sub(clock::uptime());
+        if !self.shared.wait(patience, || false) {
             self.shared.order(Command::Abort);
             self.shared.client.clone().abort();
             self.shared.wait(LAST_PATIENCE, || false);

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use parking_lot::Mutex;
 use prost::Message;
 
 use crate::{
@@ -40,8 +41,8 @@ const PATIENCE: Duration = Duration::from_millis(800);
 pub struct Exporter {
     /// Dropped to stop the thread.
     stop: Option<Sender<()>>,
-    /// Closed when the thread has ended.
-    ended: Receiver<()>,
+    /// Closed when the thread has ended. Locked by nobody: it makes this `Sync`.
+    ended: Mutex<Receiver<()>>,
 }
 
 impl Exporter {
@@ -67,7 +68,7 @@ impl Exporter {
             _ends: ends,
         };
         thread::Builder::new().name("telemetry-otlp".into()).spawn(move || thread.run())?;
-        Ok(Self { stop: Some(stop), ended })
+        Ok(Self { stop: Some(stop), ended: Mutex::new(ended) })
     }
 }
 
@@ -76,7 +77,7 @@ impl Drop for Exporter {
         drop(self.stop.take());
         // Either the thread has ended, or it is left alone with its request,
         // which times out.
-        let _: Result<(), RecvTimeoutError> = self.ended.recv_timeout(PATIENCE);
+        let _: Result<(), RecvTimeoutError> = self.ended.get_mut().recv_timeout(PATIENCE);
     }
 }
 
