@@ -34,9 +34,12 @@ mod reporting;
 
 use crate::reporting::reporting_to;
 
-/// Growth after the first third that is still called flat: the allocator's own,
+/// Growth after the first three tenths that is still called flat: the allocator's own,
 /// and the ids that the collector keeps.
 const FLAT_BYTES: u64 = 8 << 20;
+
+/// How often is looked; from the third look on all is flat.
+const PARTS: u32 = 10;
 
 /// Threads and files that may come and go.
 const FLAT_COUNT: usize = 16;
@@ -207,7 +210,7 @@ fn check_counts() {
     assert_eq!((found("soak::fail").calls(), found("soak::fail").panics()), (panics, panics));
 }
 
-fn figures(seconds: u64, early: &Held, late: &Held, stored: u64) {
+fn figures(seconds: u64, held: &[Held], stored: u64) {
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     eprintln!(
         "{seconds} s: {} calls, {} futures, {} panics in {} threads; {} answers; {stored} documents stored",
@@ -217,15 +220,10 @@ fn figures(seconds: u64, early: &Held, late: &Held, stored: u64) {
         count(&ROUNDS),
         count(&ANSWERS),
     );
-    eprintln!(
-        "after a third, then at the end: {} and {} KiB, {} and {} threads, {} and {} files",
-        early.bytes >> 10,
-        late.bytes >> 10,
-        early.threads,
-        late.threads,
-        early.files,
-        late.files,
-    );
+    for (part, held) in held.iter().enumerate() {
+        let Held { bytes, threads, files } = held;
+        eprintln!("part {}: {} KiB, {threads} threads, {files} files", part + 1, bytes >> 10);
+    }
 }
 
 #[test]
@@ -245,21 +243,23 @@ fn a_mixed_load_leaves_memory_flat_counts_exact_and_the_log_quiet() {
         .expect("the settings are fine");
     let address = telemetry.serve("127.0.0.1:0").expect("loopback has free ports");
     let start = Instant::now();
-    let (early, late) = thread::scope(|scope| {
+    let held = thread::scope(|scope| {
         for seed in 1..=3 {
             scope.spawn(move || churn(seed));
         }
         scope.spawn(look);
         scope.spawn(move || ask(address));
         scope.spawn(|| misbehave(&collector));
-        thread::sleep(length / 3);
-        let early = Held::now();
-        thread::sleep(length.saturating_sub(start.elapsed()));
-        let late = Held::now();
+        let held = (1..=PARTS).map(|part| {
+            thread::sleep((length * part / PARTS).saturating_sub(start.elapsed()));
+            Held::now()
+        });
+        let held: Vec<_> = held.collect();
         IS_OVER.store(true, Ordering::Relaxed);
-        (early, late)
+        held
     });
-    figures(seconds, &early, &late, telemetry.upload_status().stored);
+    figures(seconds, &held, telemetry.upload_status().stored);
+    let (early, late) = (&held[2], &held[held.len() - 1]);
     assert!(late.bytes < early.bytes + FLAT_BYTES, "{early:?}, then {late:?}");
     assert!(late.threads < early.threads + FLAT_COUNT, "{early:?}, then {late:?}");
     assert!(late.files < early.files + FLAT_COUNT, "{early:?}, then {late:?}");

@@ -81,7 +81,8 @@ pub(super) fn read() -> Os {
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     Os {
         family: std::env::consts::OS,
-        distribution: text(sysinfo::System::distribution_id()),
+        // Without a readable file it is said to be `linux`, which is none.
+        distribution: text(sysinfo::System::distribution_id()).filter(|id| id != "linux"),
         version: sysinfo::System::os_version().ok().and_then(text),
         kernel: sysinfo::System::kernel_version().ok().and_then(text),
     }
