@@ -1,7 +1,12 @@
 //! The executable in memory: what lies inside it, and how to name an address so
 //! that another run of the same build can find it again.
 
-use std::{fs, path::PathBuf, process, time::UNIX_EPOCH};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process,
+    time::UNIX_EPOCH,
+};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -19,6 +24,7 @@ pub(crate) struct Image {
     start: usize,
     end: usize,
     build: u64,
+    file: Option<PathBuf>,
 }
 
 impl Image {
@@ -31,13 +37,20 @@ impl Image {
             .map_or((anchor.saturating_sub(REACH), anchor.saturating_add(REACH)), |range| {
                 (range.start, range.end)
             });
-        Self { start, end, build: build_of(file, anchor - start) }
+        let build = build_of(file.as_deref(), anchor - start);
+        Self { start, end, build, file: file.map(still_there) }
     }
 
     /// The first address.
-    #[cfg(all(feature = "crash-signals", unix))]
+    #[cfg(any(target_os = "linux", all(feature = "crash-signals", unix)))]
     pub(super) fn start(&self) -> usize {
         self.start
+    }
+
+    /// The file that is mapped there.
+    #[cfg(target_os = "linux")]
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Tells two builds apart. Changes with the executable file; local, never sent.
@@ -56,6 +69,7 @@ impl Image {
     }
 
     /// The address of `offset` in this run.
+    #[cfg(any(test, not(target_os = "linux")))]
     pub(super) fn address_of(&self, offset: u64) -> Option<usize> {
         let address = self.start.checked_add(usize::try_from(offset).ok()?)?;
         self.holds(address).then_some(address)
@@ -70,8 +84,9 @@ fn anchor_address() -> usize {
 /// A hash of the file's size and time and of where this crate lies in it. With
 /// no file to look at, another value in every process: then only the process
 /// itself can name its frames.
-fn build_of(file: Option<PathBuf>, anchor_offset: usize) -> u64 {
-    let metadata = file.or_else(|| std::env::current_exe().ok()).and_then(|f| fs::metadata(f).ok());
+fn build_of(file: Option<&Path>, anchor_offset: usize) -> u64 {
+    let file = file.map(Path::to_owned).or_else(|| std::env::current_exe().ok());
+    let metadata = file.and_then(|file| fs::metadata(file).ok());
     let age = metadata.as_ref().and_then(|found| found.modified().ok());
     let age = age.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let identity = match (metadata, age) {
@@ -79,6 +94,13 @@ fn build_of(file: Option<PathBuf>, anchor_offset: usize) -> u64 {
         _ => format!("process {}", process::id()),
     };
     xxh3_64(format!("{identity} {anchor_offset}").as_bytes())
+}
+
+/// A way to `file` that holds when an upgrade replaces it while this process runs.
+fn still_there(file: PathBuf) -> PathBuf {
+    let running = Path::new("/proc/self/exe");
+    let is_running = fs::read_link(running).is_ok_and(|program| program == file);
+    if is_running { running.to_owned() } else { file }
 }
 
 struct Mapped {

@@ -21,6 +21,7 @@ mod signals;
 #[cfg(all(feature = "crash-signals", unix))]
 mod slot;
 pub(crate) mod spool;
+mod symbols;
 
 pub use class::Class;
 pub use document::{CrashDocument, CrashFrame, CrashLocation, CrashedApp};

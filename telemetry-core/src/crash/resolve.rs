@@ -1,8 +1,6 @@
 //! From offsets to names: symbols, crate-relative files and lines.
 
-use std::{ffi::c_void, ptr};
-
-use crate::crash::{class::Class, image::Image, place, record::Record};
+use crate::crash::{class::Class, image::Image, place, record::Record, symbols::Symbols};
 
 /// The longest symbol that is kept.
 const MAX_SYMBOL_BYTES: usize = 300;
@@ -37,11 +35,12 @@ const THREAD_START: &str = "__rust_begin_short_backtrace";
 /// stack tell it. Opens the executable's debug information: milliseconds at
 /// best, so never in the hook.
 pub(super) fn resolve(record: &Record, image: &Image) -> (Class, Vec<ResolvedFrame>) {
-    if record.build != image.build() {
+    let is_ours = record.build == image.build();
+    let Some(symbols) = is_ours.then(|| Symbols::of(image)).flatten() else {
         return (record.class, record.frames.iter().map(|&offset| unnamed(offset)).collect());
-    }
+    };
     let frames: Vec<_> =
-        record.frames.iter().flat_map(|&offset| frames_at(offset, image)).collect();
+        record.frames.iter().flat_map(|&offset| frames_at(offset, &symbols)).collect();
     (refine(record.class, &frames), trim(frames))
 }
 
@@ -54,17 +53,16 @@ fn refine(class: Class, frames: &[ResolvedFrame]) -> Class {
     if is_open && by_expect { Class::Expect } else { class }
 }
 
-/// The function at `offset` and those inlined into it.
-fn frames_at(offset: u64, image: &Image) -> Vec<ResolvedFrame> {
-    let mut found = Vec::new();
-    if let Some(address) = image.address_of(offset) {
-        let address = ptr::without_provenance_mut::<c_void>(address);
-        backtrace::resolve(address, |symbol| {
-            let file = symbol.filename().map(|file| place::crate_relative(&file.to_string_lossy()));
-            let name = symbol.name().map(|name| shorten(format!("{name:#}")));
-            found.push(ResolvedFrame { symbol: name, file, line: symbol.lineno(), offset });
-        });
-    }
+/// The function at `offset` and those inlined into it. A return address is one
+/// past the call.
+fn frames_at(offset: u64, symbols: &Symbols) -> Vec<ResolvedFrame> {
+    let found = symbols.at(offset.saturating_sub(1)).into_iter().map(|symbol| ResolvedFrame {
+        symbol: symbol.name.map(shorten),
+        file: symbol.file.as_deref().map(place::crate_relative),
+        line: symbol.line,
+        offset,
+    });
+    let found: Vec<_> = found.collect();
     if found.is_empty() { vec![unnamed(offset)] } else { found }
 }
 
