@@ -65,7 +65,8 @@ mod tests {
         catch_unwind(|| panic_with("after it was taken out")).unwrap_err();
 
         let waiting = ours(&recorder);
-        let document = serde_json::to_value(CrashDocument::of(&waiting.record, &recorder)).unwrap();
+        let document = CrashDocument::of(&waiting.record, &recorder, &recorder.names());
+        let document = serde_json::to_value(document).unwrap();
         assert_eq!(document["class"], "expect");
         assert_eq!(document["count"], 3);
         assert_eq!(document["location"]["file"], "src/crash/hook.rs");

@@ -24,6 +24,7 @@ use crate::{
         limits::Limits,
         place,
         record::{MAX_FRAMES, Place, Record, current_hour},
+        resolve::Resolver,
         spool::Spool,
     },
     identity::Identity,
@@ -175,8 +176,9 @@ impl CrashRecorder {
         self.limits.seen(site, stack)
     }
 
-    pub(super) fn image(&self) -> &Image {
-        &self.image
+    /// For naming the frames of records.
+    pub(crate) fn names(&self) -> Resolver<'_> {
+        Resolver::new(&self.image)
     }
 
     /// The hook's part: no network, no lock of the application, no symbols.

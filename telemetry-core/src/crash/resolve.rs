@@ -1,5 +1,7 @@
 //! From offsets to names: symbols, crate-relative files and lines.
 
+use std::cell::OnceCell;
+
 use crate::crash::{class::Class, image::Image, place, record::Record, symbols::Symbols};
 
 /// The longest symbol that is kept.
@@ -31,17 +33,31 @@ const PANIC_HELPERS: [&str; 4] =
 /// From here on outwards it is the start of a thread or of `main`.
 const THREAD_START: &str = "__rust_begin_short_backtrace";
 
-/// The stack of `record`, innermost first, and the class as the helpers on the
-/// stack tell it. Opens the executable's debug information: milliseconds at
-/// best, so never in the hook.
-pub(super) fn resolve(record: &Record, image: &Image) -> (Class, Vec<ResolvedFrame>) {
-    let is_ours = record.build == image.build();
-    let Some(symbols) = is_ours.then(|| Symbols::of(image)).flatten() else {
-        return (record.class, record.frames.iter().map(|&offset| unnamed(offset)).collect());
-    };
-    let frames: Vec<_> =
-        record.frames.iter().flat_map(|&offset| frames_at(offset, &symbols)).collect();
-    (refine(record.class, &frames), trim(frames))
+/// Names the frames of one record after the other. Opens the executable's debug
+/// information when it is first needed: milliseconds at best, so never in the
+/// hook.
+pub(crate) struct Resolver<'a> {
+    image: &'a Image,
+    symbols: OnceCell<Option<Symbols>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(image: &'a Image) -> Self {
+        Self { image, symbols: OnceCell::new() }
+    }
+
+    /// The stack of `record`, innermost first, and the class as the helpers on
+    /// the stack tell it.
+    pub(super) fn resolve(&self, record: &Record) -> (Class, Vec<ResolvedFrame>) {
+        let open = || self.symbols.get_or_init(|| Symbols::of(self.image)).as_ref();
+        let is_ours = record.build == self.image.build();
+        let Some(symbols) = is_ours.then(open).flatten() else {
+            return (record.class, record.frames.iter().map(|&offset| unnamed(offset)).collect());
+        };
+        let frames = record.frames.iter().flat_map(|&offset| frames_at(offset, symbols));
+        let frames: Vec<_> = frames.collect();
+        (refine(record.class, &frames), trim(frames))
+    }
 }
 
 /// `expect` panics with a text of its own; the function that it calls tells.
