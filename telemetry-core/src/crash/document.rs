@@ -9,7 +9,7 @@ use crate::crash::{
     class::Class,
     record::{Record, Signal},
     recorder::CrashRecorder,
-    resolve::{ResolvedFrame, Resolver},
+    resolve::ResolvedFrame,
 };
 
 /// One crash, once per kind of crash and day.
@@ -126,8 +126,8 @@ const SCHEMA_VERSION: u32 = 1;
 
 impl CrashDocument {
     /// Names the frames of `record`; takes milliseconds.
-    pub(crate) fn of(record: &Record, recorder: &CrashRecorder, names: &Resolver<'_>) -> Self {
-        let (class, frames) = names.resolve(record);
+    pub(crate) fn of(record: &Record, recorder: &CrashRecorder) -> Self {
+        let (class, frames) = recorder.resolve(record);
         let location = record.place.as_ref().map(|place| CrashLocation {
             file: place.file.clone(),
             line: place.line,

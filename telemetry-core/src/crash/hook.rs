@@ -65,7 +65,7 @@ mod tests {
         catch_unwind(|| panic_with("after it was taken out")).unwrap_err();
 
         let waiting = ours(&recorder);
-        let document = CrashDocument::of(&waiting.record, &recorder, &recorder.names());
+        let document = CrashDocument::of(&waiting.record, &recorder);
         let document = serde_json::to_value(document).unwrap();
         assert_eq!(document["class"], "expect");
         assert_eq!(document["count"], 3);

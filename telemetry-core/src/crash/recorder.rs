@@ -24,7 +24,7 @@ use crate::{
         limits::Limits,
         place,
         record::{MAX_FRAMES, Place, Record, current_hour},
-        resolve::Resolver,
+        resolve::{ResolvedFrame, Resolver},
         spool::Spool,
     },
     identity::Identity,
@@ -54,6 +54,8 @@ pub(crate) struct CrashRecorder {
     waiting: Mutex<VecDeque<Waiting>>,
     /// Nanoseconds of the process's clock from which panics are recorded.
     armed_from: AtomicU64,
+    /// Open while there are crashes to name. The hook never asks for it.
+    names: Mutex<Option<Resolver>>,
     has_news: AtomicBool,
     listener: OnceLock<Thread>,
     #[cfg(all(feature = "crash-signals", unix))]
@@ -80,6 +82,7 @@ impl CrashRecorder {
             spool,
             waiting: Mutex::new(VecDeque::with_capacity(MAX_WAITING)),
             armed_from: AtomicU64::new(NEVER),
+            names: Mutex::new(None),
             has_news: AtomicBool::new(false),
             listener: OnceLock::new(),
             #[cfg(all(feature = "crash-signals", unix))]
@@ -114,6 +117,7 @@ impl CrashRecorder {
     pub(crate) fn disarm_and_forget(&self) {
         self.armed_from.store(NEVER, Ordering::Release);
         self.waiting.lock().clear();
+        self.close_names();
         #[cfg(all(feature = "crash-signals", unix))]
         self.close_slot();
         if let Some(spool) = &self.spool {
@@ -157,7 +161,13 @@ impl CrashRecorder {
 
     /// Forgets a record that was sent, or that never will be.
     pub(crate) fn done(&self, sent: &Waiting) {
-        self.waiting.lock().retain(|waiting| waiting.record.token != sent.record.token);
+        let mut waiting = self.waiting.lock();
+        waiting.retain(|waiting| waiting.record.token != sent.record.token);
+        let is_last = waiting.is_empty();
+        drop(waiting);
+        if is_last {
+            self.close_names();
+        }
         if let Some(file) = &sent.file {
             // If it stays, it is sent again under the same id, which the
             // receiver knows.
@@ -176,9 +186,17 @@ impl CrashRecorder {
         self.limits.seen(site, stack)
     }
 
-    /// For naming the frames of records.
-    pub(crate) fn names(&self) -> Resolver<'_> {
-        Resolver::new(&self.image)
+    /// Names the frames of `record`, which takes a while.
+    pub(super) fn resolve(&self, record: &Record) -> (Class, Vec<ResolvedFrame>) {
+        let mut names = self.names.lock();
+        names.get_or_insert_with(|| Resolver::new(self.image.clone())).resolve(record)
+    }
+
+    /// Lets go of the executable's debug information, unless it is in use.
+    fn close_names(&self) {
+        if let Some(mut names) = self.names.try_lock() {
+            *names = None;
+        }
     }
 
     /// The hook's part: no network, no lock of the application, no symbols.

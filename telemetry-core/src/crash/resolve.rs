@@ -1,6 +1,6 @@
 //! From offsets to names: symbols, crate-relative files and lines.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, fmt};
 
 use crate::crash::{class::Class, image::Image, place, record::Record, symbols::Symbols};
 
@@ -36,20 +36,20 @@ const THREAD_START: &str = "__rust_begin_short_backtrace";
 /// Names the frames of one record after the other. Opens the executable's debug
 /// information when it is first needed: milliseconds at best, so never in the
 /// hook.
-pub(crate) struct Resolver<'a> {
-    image: &'a Image,
+pub(super) struct Resolver {
+    image: Image,
     symbols: OnceCell<Option<Symbols>>,
 }
 
-impl<'a> Resolver<'a> {
-    pub(super) fn new(image: &'a Image) -> Self {
+impl Resolver {
+    pub(super) fn new(image: Image) -> Self {
         Self { image, symbols: OnceCell::new() }
     }
 
     /// The stack of `record`, innermost first, and the class as the helpers on
     /// the stack tell it.
     pub(super) fn resolve(&self, record: &Record) -> (Class, Vec<ResolvedFrame>) {
-        let open = || self.symbols.get_or_init(|| Symbols::of(self.image)).as_ref();
+        let open = || self.symbols.get_or_init(|| Symbols::of(&self.image)).as_ref();
         let is_ours = record.build == self.image.build();
         let Some(symbols) = is_ours.then(open).flatten() else {
             return (record.class, record.frames.iter().map(|&offset| unnamed(offset)).collect());
@@ -57,6 +57,12 @@ impl<'a> Resolver<'a> {
         let frames = record.frames.iter().flat_map(|&offset| frames_at(offset, symbols));
         let frames: Vec<_> = frames.collect();
         (refine(record.class, &frames), trim(frames))
+    }
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolver").field("image", &self.image).finish_non_exhaustive()
     }
 }
 

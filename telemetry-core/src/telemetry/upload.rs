@@ -111,8 +111,7 @@ impl Telemetry {
     pub fn waiting_crashes(&self) -> Vec<Anonymized<CrashDocument>> {
         let Some(crashes) = &self.work.sending.crashes else { return Vec::new() };
         let anonymizer = &self.instance().parts().anonymizer;
-        let names = crashes.names();
-        let sealed = |waiting| anonymizer.seal(&CrashDocument::of(waiting, crashes, &names));
+        let sealed = |waiting| anonymizer.seal(&CrashDocument::of(waiting, crashes));
         crashes.waiting().iter().map(|waiting| sealed(&waiting.record)).collect()
     }
 

@@ -96,7 +96,7 @@ impl Worker {
     }
 
     fn pack(&self, waiting: Waiting) -> Option<(Waiting, Parcel)> {
-        let document = CrashDocument::of(&waiting.record, &self.crashes, &self.crashes.names());
+        let document = CrashDocument::of(&waiting.record, &self.crashes);
         match Parcel::crash(&self.instance.parts().anonymizer.seal(&document)) {
             Ok(parcel) => Some((waiting, parcel)),
             Err(error) => {
