@@ -1,13 +1,10 @@
 //! The way out: one thread that sends sealed documents, now and then.
 //!
-//! [`Parcel`](parcel::Parcel) is what can be sent, and it is made of sealed
-//! documents alone. The [`Press`](press::Press) makes them, the
-//! [`Agenda`](agenda::Agenda) says when, the [`Queue`](queue::Queue) keeps what
-//! could not be sent, the [`Client`](client::Client) speaks HTTP, the
-//! [`Ledger`](ledger::Ledger) remembers every byte that left and
-//! [`Copies`](copies::Copies) keeps it where the operator wants it. The
-//! [`Worker`](worker::Worker) puts them together; the
-//! [`Uploader`](uploader::Uploader) starts and stops it.
+//! `Parcel` is what can be sent, and it is made of sealed documents alone. The
+//! `Press` makes them, the `Agenda` says when, the `Queue` keeps what could not be
+//! sent, the `Client` speaks HTTP, the `Ledger` remembers every byte that left and
+//! `Copies` keeps it where the operator wants it. The `Worker` puts them together;
+//! the `Uploader` starts and stops it.
 
 mod agenda;
 mod client;
