@@ -74,7 +74,7 @@ fn broken_and_oversized_requests_are_refused() {
     let long = format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(20_000));
     assert_eq!(status(long.as_bytes()), 431);
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(100));
-    assert_eq!(status(many.as_bytes()), 400);
+    assert_eq!(status(many.as_bytes()), 431);
     let body = b"POST /metrics HTTP/1.1\r\ncontent-length: 99999999\r\n\r\nxxxxx";
     assert_eq!(status(body), 405);
     assert_eq!(status(b"HEAD /metrics HTTP/1.1\r\n\r\n"), 200);

@@ -1,50 +1,86 @@
-//! A small server of its own: one thread that accepts, one for each request
-//! under way, and bounds on everything that a client decides.
+//! A server of its own: hyper on one thread, answers on threads for blocking
+//! work, and bounds on everything that a client decides.
 
 use std::{
-    io::{self, Read},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
     thread::{self, JoinHandle},
     time::Duration,
 };
 
-use crate::http::{connection, endpoints::Endpoints};
+use tokio::{
+    net::TcpListener as AsyncListener,
+    runtime::{Builder, Runtime},
+    sync::{Semaphore, oneshot},
+    time::{sleep, timeout},
+};
 
-/// Requests under way at one time; a connection beyond that is closed at once.
-const CONNECTIONS: usize = 32;
+use crate::http::connection::{Connection, Respond};
 
-/// How long a client may go on sending what nobody reads, so that its answer is
-/// not lost to a reset.
-const LINGER: Duration = Duration::from_millis(200);
+/// What clients are held to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Connections at one time; one beyond that is closed at once.
+    pub(super) connections: u16,
+    /// The time for a client to send the head of its request, and again to take
+    /// its answer.
+    pub(super) patience: Duration,
+}
 
-/// Of that so much is read.
-const LINGER_BYTES: u64 = 64 * 1024;
+impl Limits {
+    pub(super) const DEFAULT: Self = Self { connections: 32, patience: Duration::from_secs(10) };
+}
+
+/// How long answers under way hold up the end of the server.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// The rest after an accept that failed: out of descriptors, most likely, so that
+/// trying again at once is no use.
+const REST: Duration = Duration::from_millis(50);
+
+const THREAD: &str = "telemetry-http";
 
 /// A running server; dropping it closes the socket.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
-    stopping: Arc<AtomicBool>,
+    stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Answers on `listener`.
+    /// Answers on `listener` with `respond`, which may block.
     ///
     /// # Errors
     ///
-    /// If the operating system starts no thread.
-    pub(crate) fn start(listener: TcpListener, endpoints: Endpoints) -> io::Result<Self> {
+    /// If the operating system gives no thread or no events.
+    pub(crate) fn start(listener: TcpListener, respond: Respond) -> io::Result<Self> {
+        Self::limited(listener, respond, Limits::DEFAULT)
+    }
+
+    pub(super) fn limited(
+        listener: TcpListener,
+        respond: Respond,
+        limits: Limits,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let stopping = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&stopping);
-        let accept = move || accept(&listener, &Arc::new(endpoints), address.ip(), &stop);
-        let thread = thread::Builder::new().name("telemetry-http".into()).spawn(accept)?;
-        Ok(Self { address, stopping, thread: Some(thread) })
+        listener.set_nonblocking(true)?;
+        let runtime = runtime(limits)?;
+        let listener = {
+            let _inside = runtime.enter();
+            AsyncListener::from_std(listener)?
+        };
+        let loopback = address.ip().is_loopback();
+        let connection = Connection { respond, loopback, patience: limits.patience };
+        let (stop, stopped) = oneshot::channel();
+        let serve = move || {
+            runtime.block_on(serve(listener, connection, limits, stopped));
+            // A section of the host's that hangs is left to itself.
+            runtime.shutdown_background();
+        };
+        let thread = thread::Builder::new().name(THREAD.into()).spawn(serve)?;
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Where it listens.
@@ -55,66 +91,115 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.stopping.store(true, Ordering::Release);
-        let mut own = self.address;
-        match own.ip() {
-            IpAddr::V4(ip) if ip.is_unspecified() => own.set_ip(Ipv4Addr::LOCALHOST.into()),
-            IpAddr::V6(ip) if ip.is_unspecified() => own.set_ip(Ipv6Addr::LOCALHOST.into()),
-            _ => {}
-        }
-        // The thread waits for a connection, so it gets one.
-        let woken = TcpStream::connect_timeout(&own, Duration::from_secs(1)).is_ok();
-        if let Some(thread) = self.thread.take().filter(|_| woken) {
-            // A panic of the thread has been told on stderr.
+        // Either is gone already only if the thread panicked, as stderr has told.
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
     }
 }
 
-fn accept(listener: &TcpListener, endpoints: &Arc<Endpoints>, address: IpAddr, stop: &AtomicBool) {
-    let under_way = Arc::new(AtomicUsize::new(0));
-    for stream in listener.incoming() {
-        if stop.load(Ordering::Acquire) {
-            return;
-        }
-        let Ok(stream) = stream else {
-            // Out of descriptors, most likely: trying again at once is no use.
-            thread::sleep(Duration::from_millis(50));
+fn runtime(limits: Limits) -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .thread_name(THREAD)
+        .max_blocking_threads(limits.connections.into())
+        .build()
+}
+
+/// Serves until `stopped`, and then for what is under way, within [`GRACE`].
+async fn serve(
+    listener: AsyncListener,
+    connection: Connection,
+    limits: Limits,
+    stopped: oneshot::Receiver<()>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections.into()));
+    let accepting = tokio::spawn(accept(listener, connection, Arc::clone(&places)));
+    // The sender says nothing: it is dropped.
+    _ = stopped.await;
+    accepting.abort();
+    _ = timeout(GRACE, places.acquire_many(limits.connections.into())).await;
+}
+
+async fn accept(listener: AsyncListener, connection: Connection, places: Arc<Semaphore>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(REST).await;
             continue;
         };
-        let Some(place) = Place::take(&under_way) else { continue };
-        let endpoints = Arc::clone(endpoints);
-        let serve = move || {
-            let _place = place;
-            // A client that went away is told nothing.
-            drop(connection::serve(&stream, &endpoints, address.is_loopback()));
-            drop(close(&stream));
-        };
-        // Without a thread the connection is closed.
-        drop(thread::Builder::new().name("telemetry-http".into()).spawn(serve));
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+        let connection = connection.clone();
+        tokio::spawn(async move {
+            connection.serve(stream).await;
+            drop(place);
+        });
     }
 }
 
-/// A place among the requests under way.
-struct Place(Arc<AtomicUsize>);
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpStream,
+    };
 
-impl Place {
-    fn take(under_way: &Arc<AtomicUsize>) -> Option<Self> {
-        let free = |taken: usize| (taken < CONNECTIONS).then_some(taken + 1);
-        under_way.try_update(Ordering::Relaxed, Ordering::Relaxed, free).ok()?;
-        Some(Self(Arc::clone(under_way)))
+    use ::http::Response;
+
+    use super::*;
+
+    /// More than the buffers of both ends of a connection hold.
+    const LARGE_BYTES: usize = 64 << 20;
+
+    fn impatient(connections: u16) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let respond: Respond = Arc::new(|_| Response::new(vec![0; LARGE_BYTES]));
+        let limits = Limits { connections, patience: Duration::from_millis(200) };
+        Server::limited(listener, respond, limits).expect("a thread")
     }
-}
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+    fn ask(server: &Server, bytes: &[u8]) -> TcpStream {
+        let mut stream = TcpStream::connect(server.address()).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket has a timeout");
+        stream.write_all(bytes).expect("it reads");
+        stream
     }
-}
 
-fn close(stream: &TcpStream) -> io::Result<()> {
-    stream.shutdown(Shutdown::Write)?;
-    stream.set_read_timeout(Some(LINGER))?;
-    io::copy(&mut stream.take(LINGER_BYTES), &mut io::sink())?;
-    Ok(())
+    /// How much comes before the connection ends, whichever way.
+    fn read(mut stream: &TcpStream) -> usize {
+        let (mut count, mut chunk) = (0, vec![0; 1 << 20]);
+        loop {
+            match stream.read(&mut chunk) {
+                Ok(read) if read > 0 => count += read,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    panic!("the connection does not end")
+                }
+                _ => return count,
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_that_does_not_end_is_not_waited_for() {
+        let server = impatient(1);
+        for start in [&b""[..], b"GET / HTTP/1.1\r\nhost: "] {
+            let stream = ask(&server, start);
+            assert!(read(&stream) < 1000);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_taken_is_dropped() {
+        let server = impatient(1);
+        let stream = ask(&server, b"GET / HTTP/1.1\r\n\r\n");
+        thread::sleep(Duration::from_secs(1));
+        assert!(read(&stream) < LARGE_BYTES);
+    }
+
+    #[test]
+    fn an_answer_that_is_taken_comes_whole() {
+        let server = impatient(1);
+        assert!(read(&ask(&server, b"GET / HTTP/1.1\r\n\r\n")) > LARGE_BYTES);
+    }
 }

@@ -112,9 +112,9 @@ impl Telemetry {
         self.serving.endpoints.clone().router()
     }
 
-    /// Serves the [endpoints](crate::http) on a loopback address and on
-    /// threads of its own, as long as this handle lives. Gives the address that
-    /// was bound.
+    /// Serves the [endpoints](crate::http) on a loopback address and on a thread
+    /// of its own, as long as this handle lives. Gives the address that was bound.
+    /// Nothing of the application's runtime is used, if it has one.
     ///
     /// ```
     /// # use telemetry_core::{Telemetry, consent::Environment};
@@ -155,7 +155,9 @@ impl Telemetry {
     fn serve_on(&self, addresses: &[SocketAddr]) -> Result<SocketAddr, Error> {
         let failed = |cause| Error::new(ErrorKind::Io, "serving telemetry").because(cause);
         let listener = TcpListener::bind(addresses).map_err(failed)?;
-        let server = Server::start(listener, self.serving.endpoints.clone()).map_err(failed)?;
+        let endpoints = self.serving.endpoints.clone();
+        let respond = Arc::new(move |request: &Request<()>| endpoints.respond(request));
+        let server = Server::start(listener, respond).map_err(failed)?;
         let address = server.address();
         self.serving.servers.lock().push(server);
         Ok(address)
