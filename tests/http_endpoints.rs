@@ -104,6 +104,8 @@ fn a_bad_parameter_is_named() {
         ("/telemetry?anonymize=%ff", "anonymize"),
         ("/telemetry/status?id=1", "id"),
         ("/telemetry/report?state=first", "state"),
+        ("/telemetry/report?state=log&id=x", "id"),
+        ("/telemetry/report?id=00000000-0000-4000-8000-000000000000", "id"),
         ("/telemetry/diff?details_level=x", "details_level"),
         ("/telemetry/ui?theme=dark", "theme"),
         ("/metrics?anonymize=2", "anonymize"),

@@ -1,10 +1,14 @@
 //! The ready subcommand, as a host's own command line runs it.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use clap::Parser;
 use serde_json::Value;
-use telemetry_core::{ErrorKind, Telemetry, TelemetryArgs, TelemetryCommand, consent::Environment};
+use telemetry_core::{
+    ErrorKind, Telemetry, TelemetryArgs, TelemetryBuilder, TelemetryCommand, consent::Environment,
+    upload::Proxy,
+};
+use test_collector::{Behaviour, Collector};
 
 #[derive(Debug, Parser)]
 struct Cli {
@@ -32,11 +36,41 @@ fn telemetry(args: &TelemetryArgs, config: &Path) -> Telemetry {
 }
 
 fn run_in(config: &Path, line: &[&str]) -> Result<String, telemetry_core::Error> {
-    let cli = Cli::try_parse_from([&["mydb", "telemetry"], line].concat()).expect("it parses");
-    let Command::Telemetry(command) = cli.command;
+    let cli = parse(line);
+    run_on(&telemetry(&cli.telemetry, config), line)
+}
+
+fn parse(line: &[&str]) -> Cli {
+    Cli::try_parse_from([&["mydb", "telemetry"], line].concat()).expect("it parses")
+}
+
+fn run_on(telemetry: &Telemetry, line: &[&str]) -> Result<String, telemetry_core::Error> {
+    let Command::Telemetry(command) = parse(line).command;
     let mut text = Vec::new();
-    command.run(&telemetry(&cli.telemetry, config), &mut text)?;
+    command.run(telemetry, &mut text)?;
     Ok(String::from_utf8(text).expect("it writes text"))
+}
+
+/// Telemetry that sends to `collector`, soon and often.
+fn sending(collector: &Collector) -> TelemetryBuilder {
+    Telemetry::builder("mydb", "1.0")
+        .environment(Environment::empty())
+        .endpoint(collector.url())
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(50))
+}
+
+/// The same as a later process of the operator's, who has turned it off.
+fn later_and_off(collector: &Collector) -> TelemetryBuilder {
+    sending(collector).environment(Environment::empty().with("DO_NOT_TRACK", "1"))
+}
+
+#[track_caller]
+fn is_wrong_usage(line: &[&str], says: &str) {
+    let line = [&["mydb", "telemetry"], line].concat();
+    let error = Cli::try_parse_from(line).expect_err("it is wrong");
+    assert!(error.exit_code() == 2 && error.to_string().contains(says), "{error}");
 }
 
 fn run(line: &[&str]) -> String {
@@ -101,4 +135,137 @@ fn a_level_that_does_not_exist_is_refused() {
     let line = ["mydb", "telemetry", "preview", "--details-level", "11"];
     let error = Cli::try_parse_from(line).expect_err("the highest is 10");
     assert!(error.to_string().contains("from 0 to 10"), "{error}");
+}
+
+#[test]
+fn log_asks_the_running_process_and_shows_each_document_as_it_was_sent() {
+    let collector = Collector::start();
+    let running = sending(&collector)
+        .authorize(|request| request.headers().get("api-key").is_some_and(|key| key == "s3cr3t"))
+        .start()
+        .expect("telemetry starts");
+    let url = format!("http://{}", running.serve("127.0.0.1:0").expect("a port is free"));
+    let store = collector.until("two reports", |store| store.reports().len() >= 2);
+    let other = later_and_off(&collector).inspect().expect("the settings are valid");
+
+    let ask = |more: &[&str]| {
+        let line = ["log", "--url", url.as_str(), "--header", "Api-Key: s3cr3t"];
+        run_on(&other, &[&line, more].concat())
+    };
+    let text = ask(&[]).expect("the process answers");
+    let entries = json(&ask(&["--json"]).expect("the process answers"));
+    // The answer for the last of them may still be on its way.
+    let reports = store.reports();
+    let (_, settled) = reports.split_last().expect("two reports");
+    for document in settled {
+        let id = document.json["report_id"].as_str().expect("an id");
+        assert!(text.contains(&format!(" GMT  report  {id}  ")), "{id} is not in\n{text}");
+        let sent = entries["sent"].as_array().expect("a list");
+        let entry = sent.iter().find(|entry| entry["id"] == id).expect("its entry");
+        assert_eq!(
+            (&entry["outcome"], &entry["bytes"]),
+            (&"stored".into(), &document.bytes.len().into())
+        );
+        assert_eq!(ask(&[id]).expect("the process answers").as_bytes(), document.bytes);
+    }
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    assert_eq!(ask(&[unknown]).expect_err("no such document").kind(), ErrorKind::Refused);
+    let error = run_on(&other, &["log", "--url", &url]).expect_err("it is guarded");
+    assert!(error.kind() == ErrorKind::Refused && error.to_string().contains("403"), "{error}");
+    drop(running);
+    let error = ask(&[]).expect_err("nobody listens");
+    assert!(error.kind() == ErrorKind::Unreachable && error.to_string().contains(&url), "{error}");
+}
+
+#[test]
+fn log_reads_the_ledger_folder_that_the_configuration_or_the_operator_names() {
+    let collector = Collector::start();
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
+    let earlier = sending(&collector).ledger_dir(folder.path()).start().expect("it starts");
+    collector.until("a report", |store| !store.reports().is_empty());
+    drop(earlier);
+    let store = collector.store();
+    let document = store.reports()[0];
+    let id = document.json["report_id"].as_str().expect("an id");
+
+    let later = later_and_off(&collector).ledger_dir(folder.path()).inspect().expect("it is valid");
+    let text = run_on(&later, &["log"]).expect("the folder is there");
+    assert!(text.contains(id) && text.contains("kept before it was sent"), "{text}");
+    assert_eq!(run_on(&later, &["log", id]).expect("it is kept").as_bytes(), document.bytes);
+    let named = ["log", "--json", "--ledger-dir", folder.path().to_str().expect("UTF-8")];
+    assert!(json(&run(&named))["sent"].to_string().contains(id));
+    let error = run_in(Path::new("/nonexistent"), &["log", "--ledger-dir", "/nonexistent"]);
+    assert_eq!(error.expect_err("no such folder").kind(), ErrorKind::Io);
+}
+
+#[test]
+fn log_of_a_process_that_sends_is_its_own() {
+    let collector = Collector::start();
+    let running = sending(&collector).start().expect("telemetry starts");
+    collector.until("two reports", |store| store.reports().len() >= 2);
+    let text = run_on(&running, &["log"]).expect("its own memory");
+    assert!(text.contains("report") && text.contains("stored"), "{text}");
+}
+
+#[test]
+fn log_says_where_to_look_when_there_is_nothing_to_read() {
+    let error = run_in(Path::new("/nonexistent"), &["log"]).expect_err("no ledger here");
+    assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+    assert!(error.to_string().contains("--url") && error.to_string().contains("--ledger-dir"));
+    is_wrong_usage(&["log", "--url", "127.0.0.1:80"], "http://127.0.0.1:6333");
+    is_wrong_usage(&["log", "--header", "a: b"], "--url");
+    is_wrong_usage(&["log", "not-an-id"], "not-an-id");
+}
+
+#[test]
+fn delete_takes_id_and_token_of_the_log_line_also_when_telemetry_is_off() {
+    let collector = Collector::start();
+    let earlier = sending(&collector).start().expect("telemetry starts");
+    collector.until("a report", |store| !store.reports().is_empty());
+    let (id, token) = (earlier.identity().id().to_string(), earlier.identity().token().to_string());
+    drop(earlier);
+    let sent = collector.store().reports().len();
+
+    let later = later_and_off(&collector).inspect().expect("the settings are valid");
+    let line = ["delete", "--id", id.as_str(), "--token", token.as_str()];
+    let text = run_on(&later, &line).expect("the collector deletes");
+    assert!(text.contains(&format!("id             {id}\n")), "{text}");
+    assert!(text.contains(&format!("deleted        {sent} documents\n")), "{text}");
+    assert!(text.contains(&format!("receipt        r-{sent}\n")), "{text}");
+    assert!(collector.store().reports().is_empty());
+    let again = run_on(&later, &["delete", "--token", &token, "--json"]).expect("it is no fault");
+    assert_eq!((&json(&again)["deleted"], &json(&again)["id"]), (&0.into(), &id.into()));
+}
+
+#[test]
+fn delete_in_the_process_that_sends_means_its_own_documents() {
+    let collector = Collector::start();
+    let running = sending(&collector).start().expect("telemetry starts");
+    collector.until("a report", |store| !store.reports().is_empty());
+    let text = run_on(&running, &["delete"]).expect("the collector deletes");
+    assert!(text.contains(&running.identity().id().to_string()), "{text}");
+    assert!(collector.store().reports().is_empty());
+}
+
+#[test]
+fn delete_refuses_what_proves_nothing_and_asks_nobody() {
+    let collector = Collector::start();
+    let later = later_and_off(&collector).inspect().expect("the settings are valid");
+    let token = "07".repeat(32);
+    let id = "00000000-0000-4000-8000-000000000000";
+    let error = run_on(&later, &["delete", "--id", id, "--token", &token]);
+    assert_eq!(error.expect_err("another id").kind(), ErrorKind::InvalidSetting);
+    let error = run_on(&later, &["delete"]).expect_err("of nobody");
+    assert!(error.to_string().contains("--token"), "{error}");
+    is_wrong_usage(&["delete", "--token", "swordfish"], "64 hex digits");
+    is_wrong_usage(&["delete", "--id", id], "--token");
+    assert_eq!(collector.connections(), 0);
+}
+
+#[test]
+fn delete_gives_up_after_three_attempts_and_says_so() {
+    let collector = Collector::behaving(Behaviour::Answer(503, Vec::new()));
+    let later = later_and_off(&collector).inspect().expect("the settings are valid");
+    let error = run_on(&later, &["delete", "--token", &"07".repeat(32)]).expect_err("no receipt");
+    assert_eq!((error.kind(), collector.connections()), (ErrorKind::Unreachable, 3));
 }

@@ -1,18 +1,20 @@
 //! The subcommand `telemetry`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::{Args, Subcommand};
 
+#[cfg(feature = "upload")]
+use crate::command::{delete::Delete, log::Log};
 use crate::{
-    command::show,
-    error::{Error, ErrorKind},
+    command::{json, show, written},
+    error::Error,
     report::DetailsLevel,
     telemetry::Telemetry,
 };
 
-/// A ready subcommand: whoever runs the program looks at its telemetry, or turns
-/// it off. Give it a [`Telemetry`] made by
+/// A ready subcommand: whoever runs the program looks at its telemetry, turns it
+/// off, or has what was sent deleted. Give it a [`Telemetry`] made by
 /// [`TelemetryBuilder::inspect`](crate::TelemetryBuilder::inspect).
 ///
 /// ```
@@ -48,9 +50,22 @@ pub enum TelemetryCommand {
     Preview(Preview),
     /// Show each value of the report beside what leaves of it
     Diff(Diff),
+    /// Show what was sent, document by document
+    ///
+    /// A process remembers in its memory what it sent. --url asks a running one,
+    /// --ledger-dir reads the folder that a process was told to keep a copy in.
+    #[cfg(feature = "upload")]
+    Log(Log),
     /// Turn usage statistics off in the configuration file
     #[cfg(feature = "config")]
     Disable,
+    /// Have everything deleted that one start of this program sent
+    ///
+    /// Sends the deletion token to the endpoint, at most three times, and shows its
+    /// receipt. It does so also where usage statistics are off. A process that
+    /// still runs under the id goes on sending: stop it before.
+    #[cfg(feature = "upload")]
+    Delete(Delete),
 }
 
 /// Options of `telemetry preview`.
@@ -85,7 +100,7 @@ impl TelemetryCommand {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] if `out` cannot be written, and what the asked-for part
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if `out` cannot be written, and what the asked-for part
     /// of [`Telemetry`] gives.
     pub fn run(&self, telemetry: &Telemetry, out: &mut dyn Write) -> Result<(), Error> {
         match self {
@@ -98,6 +113,10 @@ impl TelemetryCommand {
                 let file = telemetry.disable_in_config()?;
                 written(writeln!(out, "telemetry is off: {} says so", file.display()))
             }
+            #[cfg(feature = "upload")]
+            Self::Log(log) => log.run(telemetry, out),
+            #[cfg(feature = "upload")]
+            Self::Delete(delete) => delete.run(telemetry, out),
         }
     }
 }
@@ -123,14 +142,4 @@ impl Diff {
         let differences = telemetry.difference(&report)?;
         written(show::differences(&differences, self.all, out))
     }
-}
-
-fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Error> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|cause| Error::new(ErrorKind::Unserializable, "report").because(cause))?;
-    written(writeln!(out, "{text}"))
-}
-
-fn written(result: io::Result<()>) -> Result<(), Error> {
-    result.map_err(|cause| Error::new(ErrorKind::Io, "output").because(cause))
 }

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `/telemetry` | `anonymize` (false), `details_level` (0), `sections` (all), `timeout` (60) | the report, raw or as it may leave |
 //! | `/telemetry/status` | | mode, deciding source, id, endpoint |
-//! | `/telemetry/report` | `state` = `next` (default), `last` or `log` | what will be and what was sent, byte for byte |
+//! | `/telemetry/report` | `state` = `next` (default), `last` or `log`; with `log` the `id` of a document | what will be and what was sent, byte for byte; the ledger, or one document of it |
 //! | `/telemetry/diff` | `details_level` (that of what is sent), `timeout` (60) | each value raw, as it leaves, and its policy |
 //! | `/telemetry/ui` | | a page that shows all of this |
 //! | `/metrics` | `anonymize` (false) | metrics, in the format that `Accept` asks for |

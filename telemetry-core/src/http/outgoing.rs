@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ::http::{Request, StatusCode};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::{
     http::{
@@ -16,11 +17,14 @@ use crate::{
 };
 
 pub(super) fn report(endpoints: &Endpoints, request: &Request<()>) -> Result<Answer, Refusal> {
-    let read = Parameters::read(request.uri().query(), &["state"])?;
-    match read.word("state", &["next", "last", "log"])? {
-        "last" => last(endpoints),
-        "log" => log(endpoints),
-        _ => next(endpoints),
+    let read = Parameters::read(request.uri().query(), &["state", "id"])?;
+    let id: Option<Uuid> = read.parsed("id")?;
+    match (read.word("state", &["next", "last", "log"])?, id) {
+        ("log", Some(id)) => document(endpoints, id),
+        ("log", None) => log(endpoints),
+        (_, Some(_)) => Err(Refusal::of_parameter("id", "goes with state=log")),
+        ("last", None) => last(endpoints),
+        (_, None) => next(endpoints),
     }
 }
 
@@ -48,6 +52,19 @@ fn last(endpoints: &Endpoints) -> Result<Answer, Refusal> {
         return Ok(answer::document(last.json().to_vec()));
     }
     Err(Refusal::new(StatusCode::NOT_FOUND, "no report was sent"))
+}
+
+/// One document of the log.
+#[cfg_attr(not(feature = "upload"), expect(unused_variables, reason = "nothing is sent"))]
+fn document(endpoints: &Endpoints, id: Uuid) -> Result<Answer, Refusal> {
+    #[cfg(feature = "upload")]
+    if let Some(uploads) = &endpoints.uploads {
+        let mut log = uploads.log();
+        if let Some(at) = log.iter().position(|entry| entry.id() == id) {
+            return Ok(answer::document(log.swap_remove(at).json().to_vec()));
+        }
+    }
+    Err(Refusal::new(StatusCode::NOT_FOUND, "no such document in the log"))
 }
 
 /// Every document that this process sent, as far as it is remembered.

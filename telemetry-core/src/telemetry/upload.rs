@@ -95,6 +95,18 @@ impl Telemetry {
         self.work.sending.view().map(|view| view.log()).unwrap_or_default()
     }
 
+    /// Whether this process may send: what it sent is in its own memory.
+    #[cfg(feature = "clap")]
+    pub(crate) fn is_sending(&self) -> bool {
+        self.work.sending.uploader.is_some()
+    }
+
+    /// The folder that the operator named for copies.
+    #[cfg(feature = "clap")]
+    pub(crate) fn ledger_folder(&self) -> Option<&std::path::Path> {
+        self.work.sending.settings.ledger_folder.as_deref()
+    }
+
     /// How sending goes; all zero unless reports are sent.
     pub fn upload_status(&self) -> UploadStatus {
         self.work.sending.view().map(|view| view.status()).unwrap_or_default()

@@ -12,6 +12,8 @@ mod copies;
 mod daily;
 mod deletion;
 mod dice;
+#[cfg(feature = "clap")]
+mod kept;
 mod ledger;
 mod outbox;
 mod outcome;
@@ -27,6 +29,8 @@ mod worker;
 
 pub use deletion::DeletionReceipt;
 pub(crate) use deletion::delete;
+#[cfg(feature = "clap")]
+pub(crate) use kept::Kept;
 pub use ledger::{LedgerEntry, Sent};
 pub use parcel::Kind;
 pub use settings::Proxy;
