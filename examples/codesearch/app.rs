@@ -17,6 +17,7 @@ use super::{
     },
     output::{callsites, compare, file::OutputFile, log, terminal::warn},
     reporting::{builder::telemetry, run::Run},
+    serving,
     session::Session,
 };
 
@@ -43,6 +44,7 @@ fn index_and_search(cli: &Cli, out: &mut dyn Write) -> Result<(), Failure> {
     let files = Files::claim(cli)?;
     let run = Run::default();
     let telemetry = telemetry(cli, &run).start()?;
+    cli.serve.map_or(Ok(()), |address| serving::serve(&telemetry, address))?;
     let db = open(cli.db.as_deref())?;
     let roots = if cli.roots.is_empty() { default_roots() } else { cli.roots.clone() };
     let listing = list(cli, &roots)?;
@@ -51,7 +53,8 @@ fn index_and_search(cli: &Cli, out: &mut dyn Write) -> Result<(), Failure> {
     session.take_in(&listing, out)?;
     session.put_under_load(&listing.files, out)?;
     session.answer(out)?;
-    show_what_was_recorded(cli, &telemetry, &files, out)
+    show_what_was_recorded(cli, &telemetry, &files, out)?;
+    cli.serve.map_or(Ok(()), |_| serving::wait_for_interrupt())
 }
 
 /// The files to write at the end, found to be writable at the start.

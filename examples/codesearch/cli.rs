@@ -1,11 +1,11 @@
 //! The command line.
 
-use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _, thread};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, str::FromStr as _, thread};
 
 use clap::{Parser, Subcommand, value_parser};
 use telemetry_core::{TelemetryArgs, TelemetryCommand, report::DetailsLevel};
 
-use super::engine::query::Query;
+use super::{engine::query::Query, serving::loopback};
 
 /// What is asked for when nobody asks: a name, a task, a topic.
 const DEFAULT_QUERIES: [&str; 3] = ["HashMap insert", "parse error position", "binary search"];
@@ -78,6 +78,18 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "FILE", help_heading = "Telemetry")]
     pub(crate) snapshot: Option<PathBuf>,
 
+    /// Show telemetry at this address of this machine meanwhile, and after that
+    /// until Ctrl-C [default: 127.0.0.1 and a free port]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        num_args = 0..=1,
+        default_missing_value = "127.0.0.1:0",
+        value_parser = loopback,
+        help_heading = "Telemetry"
+    )]
+    pub(crate) serve: Option<SocketAddr>,
+
     #[command(flatten)]
     pub(crate) telemetry: TelemetryArgs,
 
@@ -88,7 +100,7 @@ pub(crate) struct Cli {
 /// What to do instead of indexing and searching.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Look at what telemetry does, or turn it off
+    /// Look at what telemetry does and sent, turn it off, have it deleted
     #[command(subcommand)]
     Telemetry(TelemetryCommand),
 }

@@ -20,6 +20,7 @@ mod failure;
 pub(crate) mod files;
 mod output;
 mod reporting;
+mod serving;
 mod session;
 pub(crate) mod workload;
 
