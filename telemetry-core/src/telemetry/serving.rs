@@ -67,30 +67,8 @@ impl Telemetry {
     /// server that has the types of the `http` crate. It may block for as long as
     /// the application's sections take.
     ///
-    /// For actix-web, whose types are of another version of that crate:
-    ///
-    /// ```text
-    /// async fn telemetry(request: HttpRequest, of: Data<Arc<Telemetry>>) -> HttpResponse {
-    ///     let mut asked = http::Request::builder()
-    ///         .method(request.method().as_str())
-    ///         .uri(request.uri().to_string());
-    ///     for (name, value) in request.headers() {
-    ///         asked = asked.header(name.as_str(), value.as_bytes());
-    ///     }
-    ///     let Ok(asked) = asked.body(()) else { return HttpResponse::BadRequest().finish() };
-    ///     let Ok(answer) = web::block(move || of.respond(&asked)).await else {
-    ///         return HttpResponse::InternalServerError().finish();
-    ///     };
-    ///     let status = StatusCode::from_u16(answer.status().as_u16()).expect("a status is a status");
-    ///     let mut response = HttpResponse::build(status);
-    ///     for (name, value) in answer.headers() {
-    ///         response.append_header((name.as_str(), value.as_bytes()));
-    ///     }
-    ///     response.body(answer.into_body())
-    /// }
-    /// // App::new().route("/metrics", web::get().to(telemetry))
-    /// //     .route("/telemetry{rest:.*}", web::get().to(telemetry))
-    /// ```
+    /// The workspace's `examples/actix` mounts it in actix-web, whose types are of
+    /// another version of that crate, and `examples/server` in axum.
     pub fn respond(&self, request: &Request<()>) -> Response<Vec<u8>> {
         self.serving.endpoints.respond(request)
     }
