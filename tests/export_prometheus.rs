@@ -9,14 +9,18 @@ use std::{
     process::{Command, Stdio},
     sync::OnceLock,
     thread,
+    time::Duration,
 };
 
 use serde_json::Value;
 use telemetry_core::{
-    Callsite, Gauge, Name, Outcome, Snapshot,
+    Callsite, Gauge, Name, Outcome, Snapshot, Telemetry,
+    consent::Environment,
     prometheus::{Format, encode},
     snapshot,
+    upload::Proxy,
 };
+use test_collector::Collector;
 
 #[path = "outside/find.rs"]
 mod find;
@@ -137,14 +141,20 @@ fn request(stream: &TcpStream) -> (String, String) {
     (path, accept)
 }
 
-/// A Prometheus that scrapes the three formats of `target` as three jobs.
-fn prometheus(folder: &Path, target: SocketAddr) -> Option<(Running, SocketAddr)> {
+/// A Prometheus that scrapes the three formats of `target` as three jobs, and
+/// `/metrics` of `endpoint`.
+fn prometheus(
+    folder: &Path,
+    target: SocketAddr,
+    endpoint: SocketAddr,
+) -> Option<(Running, SocketAddr)> {
     let program = find("prometheus", "Debian's prometheus")?;
-    let job = |job: &str| {
+    let job = |(job, target): (&str, SocketAddr)| {
         let targets = format!("static_configs: [{{targets: ['{target}']}}]");
         format!("- {{job_name: {job}, metrics_path: /{job}, {targets}}}\n")
     };
-    let jobs = ["any", "openmetrics", "text"].map(job).concat();
+    let jobs = [("any", target), ("openmetrics", target), ("text", target), ("metrics", endpoint)];
+    let jobs = jobs.map(job).concat();
     let times = "{scrape_interval: 1s, scrape_timeout: 1s}";
     let config = format!("global: {times}\nscrape_configs:\n{jobs}");
     let file = folder.join("prometheus.yml");
@@ -188,9 +198,12 @@ fn one(prometheus: SocketAddr, text: &str) -> f64 {
 fn prometheus_reads_all_three_formats() {
     let folder = Folder::new("prometheus");
     let (target, negotiated) = target();
-    let Some((_running, prometheus)) = prometheus(folder.path(), target) else { return };
+    recorded();
+    let telemetry = sending();
+    let endpoint = telemetry.serve("127.0.0.1:0").expect("loopback has free ports");
+    let Some((_running, prometheus)) = prometheus(folder.path(), target, endpoint) else { return };
     wait_for("scrape of all formats", 30, || {
-        (query(prometheus, "sum(up)").first()?.1 > 2.5).then_some(())
+        (query(prometheus, "sum(up)").first()?.1 > 3.5).then_some(())
     });
     assert_eq!(negotiated.recv(), Ok(Format::Protobuf), "what Prometheus likes best");
     for job in ["any", "openmetrics", "text"] {
@@ -212,6 +225,30 @@ fn prometheus_reads_all_three_formats() {
     }
     native_histograms_are_within_the_stated_error(prometheus);
     classic_histograms_have_every_value(prometheus);
+    the_endpoint_tells_of_telemetry_itself(prometheus);
+}
+
+/// Telemetry that has an endpoint and has sent nothing to it.
+fn sending() -> Telemetry {
+    Telemetry::builder("mydb", "1.2.3")
+        .environment(Environment::empty())
+        .endpoint("http://127.0.0.1:1")
+        .start()
+        .expect("telemetry starts")
+}
+
+fn the_endpoint_tells_of_telemetry_itself(prometheus: SocketAddr) {
+    let of = |name: &str| one(prometheus, &format!("{name}{{job=\"metrics\"}}"));
+    assert_close(one(prometheus, "telemetry_mode{job=\"metrics\",mode=\"on\"}"), 1.0, 0.0);
+    for outcome in ["stored", "refused", "failed"] {
+        let name = format!("telemetry_uploads_total{{outcome=\"{outcome}\",job=\"metrics\"}}");
+        assert_close(one(prometheus, &name), 0.0, 0.0);
+    }
+    assert_close(of("telemetry_reports_dropped_total"), 0.0, 0.0);
+    assert_close(of("telemetry_reports_waiting"), 0.0, 0.0);
+    assert!(of("telemetry_recording_seconds_total") > 0.0);
+    let median = "histogram_quantile(0.5, mydb_reply_latency_seconds{job=\"metrics\"})";
+    assert_close(one(prometheus, median), truth(0.5), STATED_ERROR);
 }
 
 fn native_histograms_are_within_the_stated_error(prometheus: SocketAddr) {
@@ -249,20 +286,44 @@ fn assert_close(found: f64, expected: f64, error: f64) {
     assert!(within, "{found} instead of {expected}, more than {error} off");
 }
 
-#[test]
-fn promtool_has_nothing_to_say() {
-    let Some(promtool) = find("promtool", "Debian's prometheus") else { return };
-    let mut command = Command::new(promtool);
+/// What promtool says of a document: nothing, if there is nothing to say.
+fn promtool(program: &Path, document: &[u8]) -> String {
+    let mut command = Command::new(program);
     command.args(["check", "metrics"]).stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("promtool starts");
-    let document = encode(recorded(), Format::Text);
     let mut input = child.stdin.take().expect("its input is a pipe");
-    input.write_all(&document).expect("promtool reads");
+    input.write_all(document).expect("promtool reads");
     drop(input);
     let output = child.wait_with_output().expect("promtool ends");
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.is_empty(), "{said}\n{document:?}");
+    if output.status.success() { said.into_owned() } else { format!("failed: {said}") }
+}
+
+#[test]
+fn promtool_has_nothing_to_say() {
+    let Some(program) = find("promtool", "Debian's prometheus") else { return };
+    assert_eq!(promtool(&program, &encode(recorded(), Format::Text)), "");
+    let endpoint = |telemetry: &Telemetry| {
+        let request = ::http::Request::get("/metrics").body(()).expect("a request");
+        telemetry.respond(&request).into_body()
+    };
+    assert_eq!(promtool(&program, &endpoint(&sending())), "");
+    // After a success there is a time of it.
+    let collector = Collector::start();
+    let telemetry = Telemetry::builder("mydb", "1.2.3")
+        .environment(Environment::empty())
+        .endpoint(collector.url())
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(50))
+        .start()
+        .expect("telemetry starts");
+    collector.until("two reports", |store| store.reports().len() >= 2);
+    let document = endpoint(&telemetry);
+    let text = String::from_utf8_lossy(&document);
+    assert!(text.contains("\ntelemetry_last_success_timestamp_seconds 1"), "{text}");
+    assert_eq!(promtool(&program, &document), "");
 }
 
 #[test]

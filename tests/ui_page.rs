@@ -5,7 +5,10 @@ use std::{thread, time::Duration};
 
 use serde::Serialize;
 use serde_json::Value;
-use telemetry_core::{Anonymize, Callsite, Gauge, Name, Outcome, Telemetry, consent::Environment};
+use telemetry_core::{
+    Anonymize, Callsite, Gauge, Name, Outcome, Telemetry, consent::Environment, upload::Proxy,
+};
+use test_collector::Collector;
 
 #[path = "outside/browser.rs"]
 mod browser;
@@ -137,6 +140,7 @@ fn the_page_shows_what_is_recorded_and_what_leaves() {
     keep(&browser, "ui-leaves.png");
     status_and_next_report_are_shown(&browser);
     keep(&browser, "ui-sent.png");
+    the_ledger_leads_to_each_document_as_it_was_sent(&browser);
     let complaints = browser.complaints();
     assert_eq!(complaints, Value::Array(Vec::new()), "refused by the page's own policy, or failed");
 }
@@ -224,4 +228,32 @@ fn status_and_next_report_are_shown(browser: &Browser) {
     let status = text(browser, "#status");
     assert!(status.contains("local") && status.contains(next["id"].as_str().expect("an id")));
     assert!(text(browser, "#view-sent .empty").contains("Nothing was sent"));
+}
+
+fn the_ledger_leads_to_each_document_as_it_was_sent(browser: &Browser) {
+    let collector = Collector::start();
+    let sending = Telemetry::builder("mydb", "1.19.0")
+        .environment(Environment::empty())
+        .endpoint(collector.url())
+        .proxy(Proxy::None)
+        .grace(Duration::ZERO)
+        .interval(Duration::from_millis(500))
+        .start()
+        .expect("telemetry starts");
+    let address = sending.serve("127.0.0.1:0").expect("loopback has free ports");
+    let store = collector.until("two reports", |store| store.reports().len() >= 2);
+    browser.open(&format!("http://{address}/telemetry/ui"));
+    browser.run("document.querySelector('#tab-sent').click()");
+    let row = wait_for("a row of the ledger", 20, || {
+        Some(text(browser, "#ledger tbody tr")).filter(|row| !row.is_empty())
+    });
+    let first = store.reports()[0];
+    let id = first.json["report_id"].as_str().expect("an id");
+    assert!(row.contains(id) && row.contains("report") && row.contains("stored"), "{row}");
+    assert!(text(browser, "#status").contains("the default"), "the deciding source");
+    browser.run("document.querySelector('#ledger a').click()");
+    let shown = wait_for("the document", 20, || {
+        Some(text(browser, "pre")).filter(|shown| shown.contains("report_id"))
+    });
+    assert_eq!(shown.as_bytes(), first.bytes);
 }

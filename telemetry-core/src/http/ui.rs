@@ -23,8 +23,8 @@ const PAGE: &str = concat!(
 /// A test says what the hashes are.
 const POLICY: &str = "default-src 'none'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'; img-src data:; \
-    style-src 'sha256-njzFtHODkzXAhTzeqbZZVWxrv5eKQ4PSTVBgUGvleIk='; \
-    script-src 'sha256-kaTQtf2slWxKoA/ga2rnomim2Dbxz8M4SiKfq1NEzP0='";
+    style-src 'sha256-aa2OVaeQvEmsliFhc25wZlJ2cDmBD+jC/eScu2vbVC0='; \
+    script-src 'sha256-u3HipG5IVpX657RU6H+0oje84gVOcLYcHpjjfD4MQsU='";
 
 pub(super) fn page(_: &Endpoints, request: &Request<()>) -> Result<Answer, Refusal> {
     reports::no_parameters(request)?;

@@ -158,6 +158,7 @@ function draw() {
     return (x < y ? -sign : x > y ? sign : 0) || (a.name < b.name ? -1 : 1);
   });
   const cell = (text, kind) => element("td", kind ? { class: kind } : {}, text);
+  const whole = (id) => element("a", { href: `${BASE}telemetry/report?state=log&id=${id}` }, id);
   $("sites").tBodies[0].replaceChildren(...rows.map((row) => {
     const where = row.site.module ? `${row.site.module}:${row.site.line}` : "";
     const name = element("td", { class: "text name" }, ...labelled(row.site), element("small", {}, where));
@@ -233,9 +234,10 @@ async function sent() {
   const [log, next] = await Promise.all([ask("telemetry/report?state=log"), ask("telemetry/report?state=next")]);
   const entries = JSON.parse(log).sent;
   const cell = (text, kind) => element("td", kind ? { class: kind } : {}, text);
+  const whole = (id) => element("a", { href: `${BASE}telemetry/report?state=log&id=${id}` }, id);
   $("ledger").tBodies[0].replaceChildren(...entries.map((entry) => element("tr", {},
     cell(new Date(entry.unix_seconds * 1000).toLocaleString(), "text"), cell(entry.kind, "text"),
-    cell(entry.id, "text"), cell(number(entry.bytes)), cell(entry.outcome, "text"))));
+    cell(whole(entry.id), "text"), cell(number(entry.bytes)), cell(entry.outcome, "text"))));
   $("ledger").hidden = entries.length === 0;
   document.querySelector("#view-sent .empty").hidden = entries.length > 0;
   $("next").textContent = next;
