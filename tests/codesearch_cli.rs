@@ -2,79 +2,16 @@
 //! stream, and errors that name the place.
 
 use std::{
-    env,
     ffi::OsStr,
     fs,
-    io::{BufRead as _, BufReader},
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::{Child, ChildStderr, Command, Output, Stdio},
+    path::Path,
+    process::{Command, Output, Stdio},
 };
 
-use test_collector::Collector;
+#[path = "outside/codesearch.rs"]
+mod codesearch;
 
-#[path = "outside/get.rs"]
-mod get;
-#[path = "outside/http.rs"]
-mod http;
-
-use get::get;
-
-/// The program that Cargo built for this test run.
-fn program() -> PathBuf {
-    let deps = env::current_exe().expect("the test runs from a file");
-    let target = deps.ancestors().nth(2).expect("target/profile/deps/test").join("examples");
-    let program = target.join(format!("codesearch{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{}: run `cargo build --examples` first", program.display());
-    program
-}
-
-/// The program with arguments and an empty environment: nothing in it decides
-/// about telemetry.
-fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(program());
-    command.env_clear().stdin(Stdio::null()).args(arguments);
-    command
-}
-
-fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
-    command(arguments).output().expect("the program starts")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
-}
-
-#[track_caller]
-fn fails(output: &Output, status: i32, message: &str) {
-    let stderr = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(status), "{stderr}");
-    assert!(stderr.contains(message), "{message:?} is not in:\n{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
-}
-
-#[track_caller]
-fn succeeds(output: &Output) -> &str {
-    let stderr = text(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
-    text(&output.stdout)
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
-
-fn quick<'a>(folder: &'a Path, more: &[&'a str]) -> Vec<&'a OsStr> {
-    let fixed = [folder.as_os_str(), OsStr::new("--seconds"), OsStr::new("0")];
-    fixed.into_iter().chain(more.iter().map(|argument| OsStr::new(*argument))).collect()
-}
+use codesearch::{command, fails, folder, quick, run, succeeds, text};
 
 #[test]
 fn results_are_ranked_and_plain_when_nobody_watches() {
@@ -198,76 +135,6 @@ fn the_load_reports_searches_and_rewrites() {
     assert!(stdout.contains(" rewrites in 1 s\n"), "{stdout}");
 }
 
-/// The program with `--serve`, and where it serves.
-struct Serving(Child, BufReader<ChildStderr>, SocketAddr);
-
-impl Serving {
-    fn start(folder: &Path) -> Self {
-        let mut command = command(quick(folder, &["--serve"]));
-        let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
-        let line = line_with(&mut stderr, "telemetry at http://");
-        let address = line.split(['/', ' ']).find_map(|part| part.parse().ok());
-        Self(child, stderr, address.unwrap_or_else(|| panic!("no address in {line:?}")))
-    }
-
-    /// Waits until the work is done.
-    fn until_done(&mut self) {
-        line_with(&mut self.1, "until Ctrl-C");
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn line_with(stderr: &mut impl std::io::BufRead, part: &str) -> String {
-    let lines = stderr.lines().map(|line| line.expect("UTF-8"));
-    let mut lines = lines.skip_while(|line| !line.contains(part));
-    lines.next().unwrap_or_else(|| panic!("the program ended without {part:?}"))
-}
-
-#[test]
-fn serve_shows_telemetry_of_the_run_as_long_as_it_is_left_running() {
-    let folder = folder(&[("a.rs", "fn fox() {}")]);
-    let mut serving = Serving::start(folder.path());
-    serving.until_done();
-    let ask = |path: &str| {
-        let (status, _, body) = get(serving.2, path).expect("an answer");
-        assert_eq!(status, 200, "{path}");
-        String::from_utf8(body).expect("UTF-8")
-    };
-    let report = ask("/telemetry?details_level=6");
-    assert!(report.contains("\"documents\":1"), "{report}");
-    assert!(ask("/metrics").contains("engine::tokenize::each_term"));
-    assert!(ask("/telemetry/ui").starts_with("<!doctype html>"));
-    let url = format!("http://{}", serving.2);
-    let log = run(["telemetry", "log", "--url", &url]);
-    assert_eq!(succeeds(&log), "nothing was sent\n");
-}
-
-#[test]
-fn the_telemetry_command_shows_and_deletes_without_indexing() {
-    let status = run(["telemetry", "status"]);
-    assert!(succeeds(&status).starts_with("mode           local\n"), "{status:?}");
-    fails(&run(["telemetry", "log"]), 1, "--ledger-dir");
-    fails(&run(["telemetry", "delete", "--token", "x"]), 2, "64 hex digits");
-    let collector = Collector::start();
-    let token = "07".repeat(32);
-    let delete = ["telemetry", "delete", "--token", &token, "--endpoint", &collector.url()];
-    let output = command(delete).env("DO_NOT_TRACK", "1").output().expect("the program starts");
-    assert!(succeeds(&output).contains("deleted        0 documents\n"), "{output:?}");
-    assert_eq!(collector.store().deleted().len(), 1);
-    drop(collector);
-    let nobody = ["telemetry", "delete", "--token", &token, "--endpoint", "http://127.0.0.1:1"];
-    fails(&run(nobody), 1, "codesearch: telemetry: receiver not reached");
-}
-
 #[cfg(unix)]
 mod unix {
     use std::os::unix::{
@@ -276,7 +143,7 @@ mod unix {
         process::CommandExt as _,
     };
 
-    use super::*;
+    use super::{codesearch::program, *};
 
     /// A user whom the root user can become, and who owns nothing.
     const NOBODY: u32 = 65_534;
@@ -302,20 +169,6 @@ mod unix {
 
     fn allow(path: &Path, mode: u32) {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("own file");
-    }
-
-    #[test]
-    fn ctrl_c_ends_serving_with_status_0() {
-        let folder = folder(&[("a.rs", "fn fox() {}")]);
-        let mut serving = Serving::start(folder.path());
-        serving.until_done();
-        // It listens for Ctrl-C a moment after it has said so.
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        let interrupt = format!("kill -INT {}", serving.0.id());
-        assert!(Command::new("sh").args(["-c", &interrupt]).status().expect("a shell").success());
-        let status = serving.0.wait().expect("it ends");
-        assert_eq!(status.code(), Some(0), "{status}");
-        assert!(get(serving.2, "/metrics").is_err());
     }
 
     #[test]
