@@ -40,6 +40,18 @@ fn the_endpoints_are_served_on_loopback() {
 }
 
 #[test]
+fn serving_may_begin_and_end_inside_of_an_async_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let telemetry = telemetry();
+        let address = served(&telemetry);
+        assert_eq!(get(address, "/metrics").expect("an answer").0, 200);
+        drop(telemetry);
+        assert!(TcpStream::connect(address).is_err());
+    });
+}
+
+#[test]
 fn other_addresses_need_a_word_of_their_own() {
     let telemetry = telemetry();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {

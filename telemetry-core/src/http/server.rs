@@ -4,7 +4,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, mpsc},
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -65,21 +65,22 @@ impl Server {
         limits: Limits,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        listener.set_nonblocking(true)?;
-        let runtime = runtime(limits)?;
-        let listener = {
-            let _inside = runtime.enter();
-            AsyncListener::from_std(listener)?
-        };
         let loopback = address.ip().is_loopback();
         let connection = Connection { respond, loopback, patience: limits.patience };
         let (stop, stopped) = oneshot::channel();
-        let serve = move || {
-            runtime.block_on(serve(listener, connection, limits, stopped));
-            // A section of the host's that hangs is left to itself.
-            runtime.shutdown_background();
+        let (tell, told) = mpsc::channel();
+        // The runtime lives on that thread alone: the caller's may belong to another.
+        let serve = move || match prepare(listener, limits) {
+            Err(error) => drop(tell.send(Err(error))),
+            Ok((runtime, listener)) => {
+                drop(tell.send(Ok(())));
+                runtime.block_on(serve(listener, connection, limits, stopped));
+                // A section of the host's that hangs is left to itself.
+                runtime.shutdown_background();
+            }
         };
         let thread = thread::Builder::new().name(THREAD.into()).spawn(serve)?;
+        told.recv().map_err(io::Error::other)??;
         Ok(Self { address, stop: Some(stop), thread: Some(thread) })
     }
 
@@ -99,13 +100,19 @@ impl Drop for Server {
     }
 }
 
-fn runtime(limits: Limits) -> io::Result<Runtime> {
-    Builder::new_current_thread()
+/// A runtime, and the listener as one of its.
+fn prepare(listener: TcpListener, limits: Limits) -> io::Result<(Runtime, AsyncListener)> {
+    let runtime = Builder::new_current_thread()
         .enable_io()
         .enable_time()
         .thread_name(THREAD)
         .max_blocking_threads(limits.connections.into())
-        .build()
+        .build()?;
+    listener.set_nonblocking(true)?;
+    let inside = runtime.enter();
+    let listener = AsyncListener::from_std(listener)?;
+    drop(inside);
+    Ok((runtime, listener))
 }
 
 /// Serves until `stopped`, and then for what is under way, within [`GRACE`].
