@@ -41,11 +41,11 @@ It fails if an answer is not the expected one, or if the calls that the first
 server recorded are not exactly the requests that were made.")]
 struct Cli {
     /// Rounds, each with both servers, in alternating order
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = value_parser!(u32).range(1..=1000))]
     rounds: u32,
 
     /// Milliseconds of each server in each round
-    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = value_parser!(u64).range(1..=60_000))]
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = value_parser!(u64).range(1..=60_000))]
     millis: u64,
 
     /// Requests to each server in each round, at most
@@ -56,8 +56,8 @@ struct Cli {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = value_parser!(u64).range(1..=1000))]
     connections: u64,
 
-    /// Milliseconds between two scrapes, and between two previews
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = value_parser!(u64).range(10..))]
+    /// Milliseconds from one scrape or preview to the next
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = value_parser!(u64).range(10..))]
     scrape_millis: u64,
 
     /// Compare with this program, as built with `--features off`, instead of with
@@ -97,14 +97,15 @@ async fn run(cli: &Cli, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "round     with    without  requests per second")?;
     for round in 0..cli.rounds {
         let load = load(Duration::from_millis(cli.millis));
-        let first = if round % 2 == 0 { None } else { Some(drive(bare.address, load).await?) };
+        let first =
+            if round % 2 == 0 { None } else { Some(bare.under(drive(bare.address, load)).await?) };
         let pause = Duration::from_millis(cli.scrape_millis);
         let with = drive(recording.address, load);
-        let (with, looks) = watched(recording.address, pause, with).await?;
-        comparison.looks += looks;
+        let with = watched(recording.address, pause, &mut comparison.looks, with);
+        let with = recording.under(with).await?;
         let without = match first {
             Some(without) => without,
-            None => drive(bare.address, load).await?,
+            None => bare.under(drive(bare.address, load)).await?,
         };
         followed += with.followed;
         comparison.add(&with, &without);

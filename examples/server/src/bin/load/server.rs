@@ -3,12 +3,15 @@
 use std::{
     env,
     error::Error,
+    fs,
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
 };
+
+use crate::tally::Tally;
 
 /// A running server, stopped at the end.
 pub(crate) struct Server {
@@ -37,6 +40,28 @@ impl Server {
         let server = |address| Self { child, address };
         Ok(server(address.ok_or("the server did not start")?.parse()?))
     }
+
+    /// Does `work`, which loads this server; what came of it, with the processor
+    /// time that it took here.
+    pub(crate) async fn under(
+        &self,
+        work: impl Future<Output = Result<Tally, Box<dyn Error>>>,
+    ) -> Result<Tally, Box<dyn Error>> {
+        let before = processor_ticks(self.child.id());
+        let mut tally = work.await?;
+        tally.processor_ticks = processor_ticks(self.child.id()) - before;
+        Ok(tally)
+    }
+}
+
+/// Processor time of a process so far, in ticks of the system; 0 where it does
+/// not tell.
+fn processor_ticks(process: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // After the name, which may hold anything: 11 fields, then user and system time.
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let times = after_name.split_whitespace().skip(11).take(2);
+    times.filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
 
 fn beside() -> Result<PathBuf, Box<dyn Error>> {

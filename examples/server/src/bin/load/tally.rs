@@ -14,12 +14,14 @@ pub(crate) struct Tally {
     pub(crate) latencies: Histogram<u64>,
     pub(crate) followed: u64,
     pub(crate) took: Duration,
+    /// Of the server, in ticks of the system; 0 where that does not tell.
+    pub(crate) processor_ticks: u64,
 }
 
 impl Default for Tally {
     fn default() -> Self {
         let latencies = Histogram::new_with_bounds(1, LONGEST, 3).expect("the bounds are in order");
-        Self { latencies, followed: 0, took: Duration::ZERO }
+        Self { latencies, followed: 0, took: Duration::ZERO, processor_ticks: 0 }
     }
 }
 
@@ -28,6 +30,13 @@ impl Tally {
         self.latencies.add(&other.latencies).expect("both have the same bounds");
         self.followed += other.followed;
         self.took += other.took;
+        self.processor_ticks += other.processor_ticks;
+    }
+
+    /// Processor time of a request, in ticks.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    fn cost(&self) -> f64 {
+        self.processor_ticks as f64 / self.latencies.len() as f64
     }
 
     /// Requests per second.
@@ -86,6 +95,10 @@ impl fmt::Display for Comparison {
                 quantile(0.5),
                 quantile(0.99),
             )?;
+        }
+        let cost = self.with.cost() / self.without.cost();
+        if cost.is_normal() {
+            writeln!(f, "processor time of a request with telemetry over without: {cost:.3}")?;
         }
         let ratios = self.ratios();
         let (Some(least), Some(most)) = (ratios.first(), ratios.last()) else { return Ok(()) };

@@ -21,26 +21,27 @@ const LOOKS: [(&str, &str); 4] = [
     ("/telemetry/report?state=next", "*/*"),
 ];
 
-/// Does `work` while somebody looks at telemetry every `pause`; what it gives, and
-/// how often somebody looked.
+/// Does `work` while somebody looks at telemetry every `pause`, and counts the
+/// `looks`, which go on in their turn where an earlier round left off.
 pub(crate) async fn watched<T>(
     address: SocketAddr,
     pause: Duration,
+    looks: &mut u64,
     work: impl Future<Output = Result<T, Box<dyn Error>>>,
-) -> Result<(T, u64), Box<dyn Error>> {
+) -> Result<T, Box<dyn Error>> {
     let mut client = Client::connect(address).await?;
-    let (mut work, mut ticks, mut looks) = (pin!(work), interval(pause), 0);
-    for (path, accept) in LOOKS.iter().cycle() {
+    let (mut work, mut ticks) = (pin!(work), interval(pause));
+    loop {
+        let (path, accept) = LOOKS[usize::try_from(*looks)? % LOOKS.len()];
         let look = async {
             ticks.tick().await;
             client.get(path, accept, StatusCode::OK).await
         };
         tokio::select! {
-            done = &mut work => return Ok((done?, looks)),
-            seen = look => looks += u64::from(!seen?.is_empty()),
+            done = &mut work => return done,
+            seen = look => *looks += u64::from(!seen?.is_empty()),
         }
     }
-    unreachable!("the looks come around again and again")
 }
 
 /// Fails unless the server says that it followed exactly `calls` links.
