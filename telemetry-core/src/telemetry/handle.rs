@@ -49,6 +49,13 @@ pub struct Telemetry {
     pub(super) serving: Serving,
 }
 
+/// A host puts the handle into the state that its threads share, whatever the
+/// features are.
+const _: () = {
+    const fn is_shared<T: Send + Sync>() {}
+    is_shared::<Telemetry>();
+};
+
 impl Telemetry {
     /// Settings of a telemetry for the application `name`, `version`.
     pub fn builder(name: &'static str, version: &'static str) -> TelemetryBuilder {
