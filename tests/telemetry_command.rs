@@ -105,6 +105,32 @@ fn preview_works_while_telemetry_is_off() {
     assert!(json(&run(&["preview", "--disable-telemetry"])).is_object());
 }
 
+#[derive(Clone, Debug, serde::Serialize, telemetry_core::Anonymize)]
+struct Noisy {
+    #[anonymize(noise(epsilon = 0.25))]
+    searches: i64,
+    #[anonymize(randomize(epsilon = 0.5))]
+    clustered: bool,
+}
+
+#[test]
+fn diff_says_what_the_noise_spends() {
+    let telemetry = Telemetry::builder("mydb", "1.0")
+        .environment(Environment::empty())
+        .section("use", || Noisy { searches: 7, clustered: true })
+        .start()
+        .expect("no file, no network");
+    assert!((telemetry.privacy_budget() - 0.75).abs() < 1e-9);
+    let Command::Telemetry(diff) = Cli::parse_from(["mydb", "telemetry", "diff"]).command;
+    let mut text = Vec::new();
+    diff.run(&telemetry, &mut text).expect("a vector takes it");
+    let text = String::from_utf8(text).expect("it is text");
+    assert!(text.ends_with("spends a privacy budget of 0.75 a start\n"), "{text}");
+    let answer = telemetry.respond(&http::Request::get("/telemetry/diff").body(()).expect("a URL"));
+    let answer: Value = serde_json::from_slice(answer.body()).expect("it is JSON");
+    assert_eq!(answer["privacy_budget"], 0.75);
+}
+
 #[test]
 fn diff_lists_what_changes_and_counts_the_rest() {
     let text = run(&["diff"]);

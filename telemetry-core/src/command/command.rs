@@ -140,6 +140,7 @@ impl Diff {
         let level = self.details_level.unwrap_or_else(|| telemetry.status().details_level());
         let report = telemetry.report(level)?;
         let differences = telemetry.difference(&report)?;
-        written(show::differences(&differences, self.all, out))
+        written(show::differences(&differences, self.all, out))?;
+        written(show::privacy_budget(telemetry.privacy_budget(), out))
     }
 }

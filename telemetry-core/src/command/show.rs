@@ -45,3 +45,11 @@ pub(super) fn differences(
     }
     Ok(())
 }
+
+/// What the noise in a report spends, if there is any.
+pub(super) fn privacy_budget(epsilon: f64, out: &mut dyn Write) -> io::Result<()> {
+    if epsilon > 0.0 {
+        writeln!(out, "the noise in it spends a privacy budget of {epsilon} a start")?;
+    }
+    Ok(())
+}

@@ -56,7 +56,8 @@ pub(super) fn diff(endpoints: &Endpoints, request: &Request<()>) -> Result<Answe
         }
     };
     let values = difference(&raw, &sealed).into_iter().map(with_policy).collect();
-    answer::json(&Diff { details_level: level.get(), values })
+    let privacy_budget = instance.manifest().epsilon();
+    answer::json(&Diff { details_level: level.get(), privacy_budget, values })
 }
 
 /// Whether this is the default of its type, or not there at all.
@@ -74,6 +75,8 @@ fn is_nothing(value: Option<&Value>) -> bool {
 #[derive(Serialize)]
 struct Diff {
     details_level: u8,
+    /// The sum of the epsilons of what leaves with noise.
+    privacy_budget: f64,
     values: Vec<Explained>,
 }
 

@@ -6,17 +6,16 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use telemetry_anonymize::{Anonymized, Anonymizer};
+use telemetry_anonymize::{Anonymized, Anonymizer, manifest::Manifest};
 use uuid::{Builder, Uuid};
 
-#[cfg(feature = "http")]
-use crate::report::description::DescribeConfiguration;
 use crate::{
     consent::{Consent, Environment},
     error::{Error, ErrorKind},
     identity::Identity,
     report::{
         app::App,
+        description::{self, DescribeConfiguration},
         details::DetailsLevel,
         performance::Performance,
         report::{Report, SCHEMA_VERSION},
@@ -39,7 +38,6 @@ pub(crate) struct Parts {
     pub(crate) details_level: DetailsLevel,
     pub(crate) storage: Option<PathBuf>,
     pub(crate) configuration: Option<Section>,
-    #[cfg(feature = "http")]
     pub(crate) describe_configuration: DescribeConfiguration,
     pub(crate) sections: Vec<SectionSource>,
 }
@@ -67,6 +65,11 @@ impl Instance {
 
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// Everything that the reports can hold.
+    pub(crate) fn manifest(&self) -> Manifest {
+        description::of_report(self.parts.describe_configuration, &self.parts.sections)
     }
 
     /// The machine, read once.

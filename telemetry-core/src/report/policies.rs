@@ -2,7 +2,7 @@
 
 use telemetry_anonymize::manifest::{Entry, Manifest};
 
-use crate::report::{description, instance::Instance};
+use crate::report::instance::Instance;
 
 /// The entries of a manifest, each with the steps of its path.
 pub(crate) struct Policies(Vec<(Vec<String>, Entry)>);
@@ -10,8 +10,7 @@ pub(crate) struct Policies(Vec<(Vec<String>, Entry)>);
 impl Policies {
     /// Those of the reports of `instance`.
     pub(crate) fn of(instance: &Instance) -> Self {
-        let parts = instance.parts();
-        Self::listed(&description::of_report(parts.describe_configuration, &parts.sections))
+        Self::listed(&instance.manifest())
     }
 
     fn listed(manifest: &Manifest) -> Self {

@@ -216,7 +216,6 @@ impl TelemetryBuilder {
             details_level: self.details_level,
             storage: self.storage,
             configuration: self.configuration,
-            #[cfg(feature = "http")]
             describe_configuration: self.describe_configuration,
             sections: self.sections,
         });

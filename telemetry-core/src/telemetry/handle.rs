@@ -1,6 +1,6 @@
 //! The handle of a started telemetry.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use telemetry_anonymize::Anonymized;
 
@@ -10,6 +10,7 @@ use crate::{
     consent::Mode,
     error::Error,
     report::{DetailsLevel, Difference, Identity, Instance, Report, Status, Wanted, difference},
+    snapshot::take::snapshot,
     telemetry::{
         builder::TelemetryBuilder,
         work::{Plan, Work},
@@ -100,6 +101,27 @@ impl Telemetry {
             self.work.sending.stop();
         }
         mode
+    }
+
+    /// What recording has cost since the start, in time of all threads together: the
+    /// recorder's own costs, measured in this process, times the calls.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), telemetry_core::Error> {
+    /// let telemetry = telemetry_core::Telemetry::builder("mydb", "1.0").start()?;
+    /// assert!(telemetry.overhead() < std::time::Duration::from_secs(1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn overhead(&self) -> Duration {
+        snapshot().overhead()
+    }
+
+    /// The privacy budget that a start spends on the values that leave with noise: the
+    /// sum of their epsilons; zero if there are none. Sending them again spends nothing,
+    /// since the noise is drawn once.
+    pub fn privacy_budget(&self) -> f64 {
+        self.instance.manifest().epsilon()
     }
 
     /// The id of this start and the secret that proves it.

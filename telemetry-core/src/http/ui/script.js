@@ -199,11 +199,13 @@ function fold(values) {
 }
 
 async function leaves() {
-  const { details_level, values } = JSON.parse(await ask("telemetry/diff"));
+  const { details_level, privacy_budget, values } = JSON.parse(await ask("telemetry/diff"));
   state.leaves = fold(values);
   const changed = state.leaves.filter((value) => shown(value.raw) !== shown(value.leaves)).length;
+  const budget =
+    privacy_budget > 0 ? ` The noise in it spends a privacy budget of ${privacy_budget} a start.` : "";
   $("leaves-summary").textContent =
-    `A report of details level ${details_level} has ${state.leaves.length} fields; ${changed} of them leave changed or not at all.`;
+    `A report of details level ${details_level} has ${state.leaves.length} fields; ${changed} of them leave changed or not at all.${budget}`;
   drawLeaves();
 }
 
