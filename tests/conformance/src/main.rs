@@ -1,0 +1,53 @@
+//! `cargo run -p telemetry-conformance -- [--quick | NAME…] [--write]`: see the README.
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use telemetry_conformance::{
+    Failed, conform,
+    list::{Foreign, LIST},
+    source::Workshop,
+    table::Document,
+};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all functions of all chosen crates were accepted, and nothing else changed.
+fn run() -> Result<bool, Failed> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let given = |name: &str| arguments.iter().any(|argument| argument == name);
+    let named = arguments.iter().any(|argument| !argument.starts_with("--"));
+    let chosen = |foreign: &&Foreign| match (named, given("--quick")) {
+        (true, _) => given(foreign.name),
+        (false, quick) => foreign.quick || !quick,
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let workshop = Workshop::new(&root, &root.join("target/conformance"))?;
+    let (mut runs, mut good) = (0, true);
+    for foreign in LIST.iter().filter(chosen) {
+        let folder = workshop.copy(foreign, &workshop.fetch(foreign)?)?;
+        let outcome = conform::conform(foreign, &folder, &workshop.target())?;
+        write!(io::stdout(), "{outcome}")?;
+        workshop.keep(foreign, &outcome)?;
+        runs += 1;
+        good &= outcome.is_perfect();
+    }
+    if given("--write") {
+        let outcomes: Vec<_> = LIST.iter().filter_map(|foreign| workshop.kept(foreign)).collect();
+        fs::write(root.join("docs/conformance.md"), Document(&outcomes).to_string())?;
+    }
+    Ok(runs > 0 && good)
+}
