@@ -20,6 +20,7 @@ use super::{
     parameters::{self, Bound},
     returns::{self, Returns},
     site::{self, Kind, Site},
+    tokens,
 };
 
 /// A function on its way to its new body.
@@ -114,18 +115,32 @@ impl Task<'_> {
         let bound = parameters::move_needed(&self.function.sig, self.body);
         let (prelude, start, probe) =
             (self.site.prelude(), self.site.start(), self.probe(None, None));
-        let declared = returns::declared(&self.function.sig.output);
+        let declared = returns::written_here(returns::declared(&self.function.sig.output));
         let body = self.bound_body(&bound);
-        let (user, span) = (self.body.span(), self.entered_span());
+        let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let closure = quote_spanned!(user=> || -> #declared #body);
         self.with(
             &bound,
             quote_spanned!(at=>
+                #opening
                 #prelude
                 #span
                 #private::run(#start, #closure, #probe)
             ),
         )
+    }
+
+    /// A first statement, or nothing. Clippy judges `#[inline(always)]` by the first one,
+    /// and not at all if it is an item.
+    fn opening(&self) -> TokenStream {
+        let always =
+            self.function.attrs.iter().filter(|attr| attr.path().is_ident("inline")).any(|attr| {
+                tokens::any_ident(attr.to_token_stream(), &mut |ident| ident == "always")
+            });
+        if always && leading_items(self.body.stream()).0.is_empty() {
+            return quote_spanned!(Span::mixed_site()=> let () = (););
+        }
+        TokenStream::new()
     }
 
     /// The body in its braces, behind what binds the parameters.
@@ -188,11 +203,12 @@ impl Task<'_> {
         sig: &syn::Signature,
         contents: TokenStream,
     ) -> TokenStream {
-        let function = Function {
-            sig: sig.clone(),
-            body: Some(braces(self.body, contents)),
-            ..self.function.clone()
-        };
+        let mut body = braces(self.body, contents);
+        if self.function.is_canonical() {
+            // Clippy compares such a body, word for word, unless a macro wrote it.
+            body.set_span(Span::mixed_site().located_at(body.span()));
+        }
+        let function = Function { sig: sig.clone(), body: Some(body), ..self.function.clone() };
         function.into_token_stream()
     }
 }

@@ -46,6 +46,18 @@ impl Function {
         self.sig.constness.is_some()
     }
 
+    /// Whether it is one of the methods that clippy wants to be written in one way, and
+    /// is written so.
+    pub(super) fn is_canonical(&self) -> bool {
+        let Some(body) = &self.body else { return false };
+        let text = || body.stream().to_string().replace(' ', "");
+        if self.sig.ident == "clone" {
+            return text() == "*self";
+        }
+        let forms = ["Some(self.cmp(", "Some(Ord::cmp(self,", "self.cmp("];
+        self.sig.ident == "partial_cmp" && forms.iter().any(|form| text().starts_with(form))
+    }
+
     /// Whether any outer attribute is named `name`, also as `unsafe(name)`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.attrs.iter().any(|attr| is_named(attr, name))

@@ -1,11 +1,13 @@
 //! Functions whose result is a future, in whichever way they say so.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{ReturnType, Signature, Token, Type};
 
 use super::{
+    body,
     codegen::Task,
+    function::braces,
     parameters::{self, Bound},
     returns::{self, Output},
     tokens,
@@ -14,7 +16,22 @@ use super::{
 /// An `async fn`: as a function that returns the measured future itself where that
 /// means the same, else with the measured future awaited inside.
 pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
+    if cannot_compile(task) {
+        return task.function.to_token_stream();
+    }
     if is_single_layer(task) { single_layer(task) } else { wrapped(task) }
+}
+
+/// Whether there is a `?` where nothing can take it: the compiler would speak of a block
+/// where the user wrote a function.
+fn cannot_compile(task: &Task<'_>) -> bool {
+    let certain = match &task.function.sig.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => {
+            matches!(returns::naked(ty), Type::Tuple(_) | Type::Reference(_))
+        }
+    };
+    certain && body::tries(task.body)
 }
 
 /// Attributes that are part of the compiler and look at no `async`. `must_use` is
@@ -65,9 +82,22 @@ fn single_layer(task: &Task<'_>) -> TokenStream {
     let future = measured(task, &bound, Some(<Token![move]>::default()));
     let output = declared_output(&bound.sig);
     bound.sig.asyncness = None;
-    let returned = quote_spanned!(at=> impl #root::Future<Output = #output>);
+    // The signature ends where the user's does.
+    let mut end = Punct::new('>', Spacing::Alone);
+    end.set_span(last_of(&bound.sig));
+    let returned = quote_spanned!(at=> impl #root::Future<Output = #output #end);
     bound.sig.output = ReturnType::Type(Token![->](at), Box::new(Type::Verbatim(returned)));
     task.with(&bound, future)
+}
+
+/// Where the last token of the signature is.
+fn last_of(sig: &Signature) -> Span {
+    let written = sig.output.to_token_stream().into_iter().last();
+    match written {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(other) => other.span(),
+        None => sig.paren_token.span.close(),
+    }
 }
 
 fn declared_output(sig: &Signature) -> TokenStream {
@@ -94,7 +124,11 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
         task.site.records(|record| !record.of_return),
         task.probe(None, Some(<Token![move]>::default())),
     );
-    let future = task.in_span(quote_spanned!(at=> async #moves { #never #records #lets #body }));
+    // A block at the user's place, so that lints look at the end of the body; in it one
+    // of this crate's edition, where a tail's temporaries go before the parameters.
+    let contents = braces(task.body, quote_spanned!(at=> { #never #records #lets #body }));
+    let future = quote_spanned!(task.body.span()=> async #moves #contents);
+    let future = task.in_span(future);
     quote_spanned!(at=>
         #prelude
         #private::Timed::new(#site, #future, #probe)

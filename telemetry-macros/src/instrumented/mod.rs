@@ -2,8 +2,11 @@
 //! measured functions.
 
 mod args;
+mod body;
 mod codegen;
 mod expand;
+#[cfg(test)]
+mod expansions;
 mod function;
 mod future;
 mod item;

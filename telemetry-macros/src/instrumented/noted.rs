@@ -1,31 +1,35 @@
 //! A body that stays in the function itself, for `#[track_caller]`, whose location
 //! a closure would lose, and for a function that calls itself on every path, which
-//! the compiler then still warns of. Here alone the body is parsed.
+//! the compiler then still warns of, and for one that assigns to an argument that is
+//! not `mut`, which the compiler then says in the same words. Here alone the body is
+//! parsed.
 //!
 //! What leaves through `return`, through `?` or at the end is noted on its way.
 //! A `return` inside a macro call is not seen: it counts as a success.
 
-use proc_macro2::{Group, Ident, Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{
-    Block, Expr, ExprCall, ExprMethodCall, ExprReturn, ExprTry, Stmt,
+    Block, Expr, ExprReturn, ExprTry, Stmt,
     visit_mut::{self, VisitMut},
 };
 
-use super::{codegen::Task, function::Function, returns, tokens};
+use super::{body, codegen::Task, function::Function, parameters, returns, tokens};
 
 /// Whether a closure around the body would change the function.
-pub(super) fn is_needed(function: &Function, body: &Group) -> bool {
+pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
     let tracks = function.attrs.iter().any(|attr| {
         tokens::any_ident(attr.to_token_stream(), &mut |ident| ident == "track_caller")
     });
-    tracks || calls_itself_first(&function.sig.ident, body)
+    tracks
+        || body::calls_itself_first(&function.sig.ident, braces)
+        || parameters::fixed(&function.sig).any(|name| body::assigns(name, braces))
 }
 
 /// The function with its body in place, or nothing if the body does not parse.
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
-    let mut block = parsed(task.body)?;
+    let mut block = body::parsed(task.body)?;
     let declared = returns::declared(&task.function.sig.output);
     let mut note = Note { private, declared, probe: task.probe(None, None) };
     note.visit_block_mut(&mut block);
@@ -39,10 +43,6 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
         #span
         #(#statements)*
     )))
-}
-
-fn parsed(body: &Group) -> Option<Block> {
-    syn::parse2(body.to_token_stream()).ok()
 }
 
 struct Note<'a> {
@@ -90,72 +90,4 @@ impl VisitMut for Note<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether the body, on every path and before anything else could leave it, calls
-/// `name`, `self.name` or `Self::name`.
-fn calls_itself_first(name: &Ident, body: &Group) -> bool {
-    if !tokens::any_ident(body.stream(), &mut |ident| ident == name) {
-        return false;
-    }
-    let Some(block) = parsed(body) else { return false };
-    for statement in &block.stmts {
-        let expr = match statement {
-            Stmt::Expr(expr, _) => expr,
-            Stmt::Local(local) => match &local.init {
-                Some(init) if init.diverge.is_none() => &init.expr,
-                _ => return false,
-            },
-            Stmt::Item(_) => continue,
-            Stmt::Macro(_) => return false,
-        };
-        if calls(name, expr) {
-            return true;
-        }
-        if !is_simple(expr) {
-            return false;
-        }
-    }
-    false
-}
-
-/// Whether evaluating `expr` calls the function whatever happens.
-fn calls(name: &Ident, expr: &Expr) -> bool {
-    let own_path = |func: &Expr| match func {
-        Expr::Path(path) => {
-            let segments = &path.path.segments;
-            segments.last().is_some_and(|last| last.ident == *name)
-                && (segments.len() == 1 || segments[0].ident == "Self")
-        }
-        _ => false,
-    };
-    match expr {
-        Expr::Call(ExprCall { func, args, .. }) => {
-            own_path(func) || args.iter().any(|arg| calls(name, arg))
-        }
-        Expr::MethodCall(ExprMethodCall { receiver, method, args, .. }) => {
-            let own = matches!(&**receiver, Expr::Path(path) if path.path.is_ident("self"));
-            (own && method == name)
-                || calls(name, receiver)
-                || args.iter().any(|arg| calls(name, arg))
-        }
-        Expr::Try(inner) => calls(name, &inner.expr),
-        Expr::Paren(inner) => calls(name, &inner.expr),
-        Expr::Reference(inner) => calls(name, &inner.expr),
-        Expr::Return(ExprReturn { expr: Some(inner), .. }) => calls(name, inner),
-        Expr::Binary(binary) => calls(name, &binary.left),
-        _ => false,
-    }
-}
-
-/// Whether nothing in `expr` can leave the function or hide that it does.
-fn is_simple(expr: &Expr) -> bool {
-    let words = tokens::flat(expr.to_token_stream());
-    !words.iter().any(|word| match word {
-        proc_macro2::TokenTree::Ident(ident) => {
-            ["return", "if", "match", "loop", "while", "for"].iter().any(|word| ident == word)
-        }
-        proc_macro2::TokenTree::Punct(punct) => matches!(punct.as_char(), '?' | '!'),
-        _ => false,
-    })
 }

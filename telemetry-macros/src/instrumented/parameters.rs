@@ -7,7 +7,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
+use syn::{FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
 
 use super::{returns, tokens};
 
@@ -43,14 +43,25 @@ pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
         Some(receiver) => is_exclusive(receiver) && returns_borrow,
         None => false,
     };
+    let lends = words.iter().any(lends);
     bind(sig, owns_self, |typed| {
         let simple = simple(&typed.pat);
         let drops = has_drop(&typed.ty);
-        simple.is_some_and(|simple| simple.mutability.is_some())
+        simple.is_some_and(|simple| simple.mutability.is_some() || lends)
             || (is_exclusive_reference(&typed.ty) && returns_borrow)
             || (drops && droppable > 1)
             || (drops && simple.is_none_or(|s| has_field_access(&words, &s.ident.to_string())))
     })
+}
+
+/// Whether a closure or an `async` block may begin here. If it outlives the call, the
+/// compiler is to say that it borrows a parameter, not what is around the body.
+fn lends(word: &TokenTree) -> bool {
+    match word {
+        TokenTree::Punct(punct) => punct.as_char() == '|',
+        TokenTree::Ident(ident) => ident == "async",
+        _ => false,
+    }
 }
 
 fn bind(sig: &Signature, owns_self: bool, moves: impl Fn(&PatType) -> bool) -> Bound {
@@ -92,6 +103,16 @@ fn simple(pat: &Pat) -> Option<&PatIdent> {
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident),
         _ => None,
     }
+}
+
+/// The names of the parameters to which nothing can be assigned.
+pub(super) fn fixed(sig: &Signature) -> impl Iterator<Item = &Ident> {
+    sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => simple(&typed.pat)
+            .filter(|simple| simple.mutability.is_none())
+            .map(|simple| &simple.ident),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 fn is_by_value(receiver: &Receiver) -> bool {
@@ -159,6 +180,10 @@ pub(super) fn never_taken(
 ) -> TokenStream {
     let at = Span::mixed_site();
     let own = own.map_or_else(|| quote!(()), ToTokens::into_token_stream);
-    let declared = declared.map(|declared| quote_spanned!(at=> ::<#declared, _>));
-    quote_spanned!(at=> if false { return #private::diverge #declared (#own); })
+    let never = match declared {
+        None => quote_spanned!(at=> #private::diverge(#own)),
+        // Where an unknown type is reported as it is in the signature, so only once.
+        Some(declared) => quote_spanned!(at=> (|| -> #declared { #private::diverge(#own) })()),
+    };
+    quote_spanned!(at=> if false { return #never; })
 }

@@ -1,11 +1,13 @@
 //! What a function gives back, as far as its signature says.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
     visit_mut::{self, VisitMut},
 };
+
+use super::tokens;
 
 /// How the end of a call can be looked at.
 pub(super) enum Returns {
@@ -113,6 +115,26 @@ pub(super) fn declared(output: &ReturnType) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => erased(ty),
     }
+}
+
+/// A long type as one of ours: clippy has said in the signature if it is too complex,
+/// where the user can do something about it. A short one stays the user's, so that an
+/// unknown name in it is reported once.
+pub(super) fn written_here(ty: TokenStream) -> TokenStream {
+    const LONG: usize = 24;
+    if tokens::flat(ty.clone()).len() < LONG {
+        return ty;
+    }
+    let mut ty: Vec<TokenTree> = ty.into_iter().collect();
+    let last = ty.len() - 1;
+    for at in [0, last] {
+        // `$crate` is a name of its place.
+        if ty[at].to_string() != "$crate" {
+            let here = Span::mixed_site().located_at(ty[at].span());
+            ty[at].set_span(here);
+        }
+    }
+    ty.into_iter().collect()
 }
 
 /// `ty` with `_` for each `impl Trait` in it.

@@ -159,14 +159,14 @@ fn an_async_fn_returns_the_measured_future() {
                     );
                 __telemetry::Timed::new(
                     &__TELEMETRY_SITE,
-                    async move {
+                    async move {{
                         if false {
-                            return __telemetry::diverge::<io::Result<u8>, _>(());
+                            return (|| -> io::Result<u8> { __telemetry::diverge(()) })();
                         }
                         let _held1 = arg1;
                         let (at, _) = _held1;
                         '__telemetry_body: { self.file.read(at).await }
-                    },
+                    }},
                     |ret| __telemetry::Probe(ret).outcome(),
                 )
             }
@@ -195,12 +195,12 @@ fn an_async_fn_that_others_look_at_stays_one() {
                     );
                 __telemetry::Timed::new(
                     &__TELEMETRY_SITE,
-                    async {
+                    async {{
                         if false {
-                            return __telemetry::diverge::<(), _>(());
+                            return (|| -> () { __telemetry::diverge(()) })();
                         }
                         '__telemetry_body: { serve().await }
-                    },
+                    }},
                     |ret| __telemetry::Probe(ret).outcome(),
                 )
                 .await

@@ -1,0 +1,167 @@
+//! What rustc and clippy say of a wrong program, they say of it instrumented too: the
+//! same codes, levels, messages and places, and nothing else.
+//!
+//! Each file of `cases/diagnostics` is one program. Its first line says what is found in
+//! it, and the line `// with #[instrumented]` becomes the attribute. All of them are
+//! compiled with and without it, by one call of `cargo clippy`.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+const MARK: &str = "// with #[instrumented]";
+
+/// Programs of which something else is said, and why. One that has become the same must
+/// leave this list.
+const KNOWN: &[(&str, &str)] = &[
+    ("block_outlives_async", "E0373 for E0597: the block is inside a block that owns the rest"),
+    (
+        "clippy_docs",
+        "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
+    ),
+    ("clippy_manual_async", "the future by hand is no longer the whole body"),
+    ("clippy_missing_docs_of_errors", "seen for an `async fn` by clippy, not for `impl Future`"),
+    ("clippy_must_use", "what counts a call is not pure, so its result may be dropped"),
+    ("clippy_redundant_clone", "nursery; not found in closures, and a Result's body is one"),
+    ("clippy_unnecessary_wraps", "the tail is in a closure"),
+    ("clippy_unused_async", "the function is no longer `async`: its future is measured itself"),
+    ("overwritten_argument", "the argument is bound anew: assigned, not passed"),
+];
+
+/// What is said of one program: level, code, message and primary places.
+type Said = Vec<String>;
+
+#[test]
+fn the_compiler_says_the_same_of_instrumented_programs() {
+    let cases = cases();
+    let stale = KNOWN.iter().find(|(known, _)| !cases.contains_key(*known));
+    assert_eq!(stale, None, "there is no such case");
+    assert!(cases.len() >= 30, "{} cases", cases.len());
+    let folder = package(&cases);
+    let said = said(&folder);
+    let mut different = Vec::new();
+    for (name, text) in &cases {
+        let [bare, instrumented] =
+            ["bare", "with"].map(|kind| said.get(&format!("{kind}_{name}")).unwrap_or(&NOTHING));
+        let code = text.trim_start_matches("//! ").split(':').next().unwrap_or_default();
+        let code = text.strip_prefix("//! clippy::").map_or(code, |lint| {
+            &text[4..12 + lint.find(':').expect("a colon ends the lint's name")]
+        });
+        if !bare.iter().any(|message| message.contains(code)) {
+            different.push(format!("{name}: no `{code}` in {bare:#?}"));
+        }
+        let known = KNOWN.iter().find(|(known, _)| known == name);
+        if let Some((_, reason)) = known {
+            if bare == instrumented {
+                different.push(format!("{name} is the same now, although {reason}"));
+            }
+        } else if bare != instrumented {
+            different.push(format!("{name}\n bare: {bare:#?}\n with: {instrumented:#?}"));
+        }
+    }
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+static NOTHING: Said = Vec::new();
+
+/// The programs, by name.
+fn cases() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/diagnostics");
+    let files = fs::read_dir(folder).expect("the folder exists");
+    let read = |entry: Result<fs::DirEntry, _>| {
+        let path = entry.expect("an entry is readable").path();
+        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a case is text");
+        assert!(text.contains(MARK), "{name} has no `{MARK}`");
+        (name, text)
+    };
+    files.map(read).collect()
+}
+
+/// A package with each program twice. What has not changed is not written again, so that
+/// cargo does not compile it again.
+fn package(cases: &BTreeMap<String, String>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diagnostics");
+    let bins = folder.join("src/bin");
+    // A case that was renamed must not be compiled for ever.
+    let stale = |path: &Path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        !cases.contains_key(&name[5..])
+    };
+    fs::create_dir_all(&bins).expect("the folder can be made");
+    for entry in fs::read_dir(&bins).expect("it exists") {
+        let path = entry.expect("an entry is readable").path();
+        if stale(&path) {
+            fs::remove_file(path).expect("it can be removed");
+        }
+    }
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../telemetry-core");
+    let manifest = format!(
+        "[package]\nname = \"diagnostics\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [workspace]\n\n[dependencies]\n\
+         telemetry-core = {{ path = {core:?}, default-features = false, features = [\"macros\"] }}\n"
+    );
+    write(&folder.join("Cargo.toml"), &manifest);
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
+    if !folder.join("Cargo.lock").exists() {
+        fs::copy(lock, folder.join("Cargo.lock")).expect("the workspace has a lock");
+    }
+    for (name, text) in cases {
+        write(&bins.join(format!("bare_{name}.rs")), text);
+        let text = text.replace(MARK, "#[telemetry_core::instrumented]");
+        write(&bins.join(format!("with_{name}.rs")), &text);
+    }
+    folder
+}
+
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        fs::write(path, text).expect("a file can be written");
+    }
+}
+
+/// What is said of each program of the package.
+fn said(folder: &Path) -> BTreeMap<String, Said> {
+    let output = Command::new(env::var_os("CARGO").expect("cargo runs the tests"))
+        .current_dir(folder)
+        .args(["clippy", "--bins", "--keep-going", "--message-format=json"])
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CLIPPY_CONF_DIR", folder)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo clippy runs");
+    let mut said: BTreeMap<String, Said> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let line: Value = serde_json::from_str(line).expect("cargo speaks JSON");
+        let name = line["target"]["name"].as_str().unwrap_or_default();
+        if line["reason"] == "compiler-message" && name.contains('_') {
+            said.entry(name.to_owned()).or_default().extend(message(&line["message"], name));
+        }
+    }
+    said.values_mut().for_each(|messages| messages.sort());
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.is_empty(), "nothing was compiled: {stderr}");
+    said
+}
+
+/// One message, the program's own name taken out; the last, "2 errors", has no place.
+fn message(message: &Value, name: &str) -> Option<String> {
+    let spans = message["spans"].as_array()?;
+    if spans.is_empty() {
+        return None;
+    }
+    let places = spans.iter().filter(|span| span["is_primary"] == true).map(|span| {
+        let [line, column, end_line, end_column] =
+            ["line_start", "column_start", "line_end", "column_end"].map(|key| &span[key]);
+        format!("{line}:{column}-{end_line}:{end_column}")
+    });
+    let places: Vec<_> = places.collect();
+    let text = message["message"].as_str()?.replace(name, "…");
+    let code = message["code"]["code"].as_str().unwrap_or("no code");
+    Some(format!("{} {code} at {}: {text}", message["level"].as_str()?, places.join(", ")))
+}
