@@ -33,7 +33,7 @@ fn the_main_function_of_a_runtime_is_measured() {
 }
 
 #[instrumented]
-fn open<'a>(rows: &'a [u8]) -> impl Stream<Item = u8> + 'a {
+fn open(rows: &[u8]) -> impl Stream<Item = u8> + '_ {
     stream::iter(rows).map(|row| row + 1)
 }
 

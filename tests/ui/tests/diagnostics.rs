@@ -104,7 +104,8 @@ fn package(cases: &BTreeMap<String, String>) -> PathBuf {
     let manifest = format!(
         "[package]\nname = \"diagnostics\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [workspace]\n\n[dependencies]\n\
-         telemetry-core = {{ path = {core:?}, default-features = false, features = [\"macros\"] }}\n"
+         telemetry-core = {{ path = '{}', default-features = false, features = [\"macros\"] }}\n",
+        core.display()
     );
     write(&folder.join("Cargo.toml"), &manifest);
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
@@ -143,7 +144,9 @@ fn said(folder: &Path) -> BTreeMap<String, Said> {
             said.entry(name.to_owned()).or_default().extend(message(&line["message"], name));
         }
     }
-    said.values_mut().for_each(|messages| messages.sort());
+    for messages in said.values_mut() {
+        messages.sort();
+    }
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!said.is_empty(), "nothing was compiled: {stderr}");
     said
