@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::conform::Outcome;
+use crate::{conform::Outcome, list::LIST};
 
 /// One line for the terminal, and below it whatever is not as it should be.
 impl Display for Outcome {
@@ -96,6 +96,11 @@ impl Display for Document<'_> {
             sum(|outcome| outcome.new_warnings.len()),
             sum(|outcome| outcome.lost_warnings.len()),
         )?;
+        let ran = |name: &str| self.0.iter().any(|o| o.name.split(' ').next() == Some(name));
+        let missing: Vec<_> = LIST.iter().map(|f| f.name).filter(|name| !ran(name)).collect();
+        if !missing.is_empty() {
+            writeln!(f, "\nOn the list and not run yet: {}.", missing.join(", "))?;
+        }
         f.write_str("\n## What was refused, and what differs\n\n")?;
         let differs = |o: &&Outcome| !o.is_perfect() || !o.lost_warnings.is_empty();
         if !self.0.iter().any(|outcome| differs(&outcome)) {
