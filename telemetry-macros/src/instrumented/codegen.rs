@@ -15,6 +15,7 @@ use quote::{ToTokens, quote_spanned};
 
 use super::{
     args::Args,
+    body,
     function::{Function, braces},
     future, noted, outcome,
     parameters::{self, Bound},
@@ -76,8 +77,9 @@ impl Task<'_> {
     }
 
     /// What cannot fail: as a closure where nothing needs to be moved or borrowed
-    /// in another way for that, else under a guard. A guard's destructor has to ask
-    /// twice whether a panic is unwinding.
+    /// in another way for that, and where nothing would be said of the closure (a `?`
+    /// out of place) or not be said in it (a clone too many); else under a guard, whose
+    /// destructor has to ask twice whether a panic is unwinding.
     fn plain(&self) -> TokenStream {
         let output = &self.function.sig.output;
         let bound = parameters::move_needed(&self.function.sig, self.body);
@@ -85,15 +87,13 @@ impl Task<'_> {
             && bound.own.is_none()
             && !returns::may_borrow(output)
             && !returns::is_never(output)
+            && !body::tries(self.body)
+            && !tokens::any_ident(self.body.stream(), &mut |ident| ident == "clone")
             && !noted::is_needed(self.function, self.body);
         if !fits {
             return self.guarded();
         }
-        let (at, private) = (Span::mixed_site(), self.site.private);
-        let (prelude, start, span) = (self.site.prelude(), self.site.start(), self.entered_span());
-        let (declared, body) = (returns::declared(output), self.body);
-        let closure = quote_spanned!(body.span()=> || -> #declared #body);
-        self.with_body(quote_spanned!(at=> #prelude #span #private::run_plain(#start, #closure)))
+        self.closure(&bound, None)
     }
 
     /// `let _guard = enter({ static …; SITE.start() });` and the body.
@@ -109,25 +109,25 @@ impl Task<'_> {
         ))
     }
 
-    /// `static …; run(SITE.start(), || -> Declared { body }, |ret| …)`.
     fn run(&self) -> TokenStream {
-        let (at, private) = (Span::mixed_site(), self.site.private);
         let bound = parameters::move_needed(&self.function.sig, self.body);
-        let (prelude, start, probe) =
-            (self.site.prelude(), self.site.start(), self.probe(None, None));
+        self.closure(&bound, Some(self.probe(None, None)))
+    }
+
+    /// `static …; run(SITE.start(), || -> Declared { body }, |ret| …)`, or `run_plain`
+    /// where the value is not looked at.
+    fn closure(&self, bound: &Bound, probe: Option<TokenStream>) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.site.private);
+        let (prelude, start) = (self.site.prelude(), self.site.start());
         let declared = returns::written_here(returns::declared(&self.function.sig.output));
-        let body = self.bound_body(&bound);
+        let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let closure = quote_spanned!(user=> || -> #declared #body);
-        self.with(
-            &bound,
-            quote_spanned!(at=>
-                #opening
-                #prelude
-                #span
-                #private::run(#start, #closure, #probe)
-            ),
-        )
+        let call = match probe {
+            Some(probe) => quote_spanned!(at=> #private::run(#start, #closure, #probe)),
+            None => quote_spanned!(at=> #private::run_plain(#start, #closure)),
+        };
+        self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
     }
 
     /// A first statement, or nothing. Clippy judges `#[inline(always)]` by the first one,

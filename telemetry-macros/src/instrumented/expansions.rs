@@ -9,7 +9,7 @@ use super::expand;
 /// What is shown, the arguments of the attribute, and the item under it.
 const CASES: &[(&str, &str, &str)] = &[
     (
-        "What cannot fail: a guard in front of the body",
+        "What cannot fail: the body as a closure that is not looked at",
         "",
         "/// How many terms the query has.
 fn terms(query: &str) -> usize {
