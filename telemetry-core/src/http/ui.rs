@@ -24,7 +24,7 @@ const PAGE: &str = concat!(
 const POLICY: &str = "default-src 'none'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'; img-src data:; \
     style-src 'sha256-aa2OVaeQvEmsliFhc25wZlJ2cDmBD+jC/eScu2vbVC0='; \
-    script-src 'sha256-u3HipG5IVpX657RU6H+0oje84gVOcLYcHpjjfD4MQsU='";
+    script-src 'sha256-btyeP1VHWVaDASuaZ2ToPgz82A32wLEYTArB6Ar/Ne8='";
 
 pub(super) fn page(_: &Endpoints, request: &Request<()>) -> Result<Answer, Refusal> {
     reports::no_parameters(request)?;
