@@ -123,9 +123,10 @@ impl Task<'_> {
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let closure = quote_spanned!(user=> || -> #declared #body);
-        let call = match probe {
-            Some(probe) => quote_spanned!(at=> #private::run(#start, #closure, #probe)),
-            None => quote_spanned!(at=> #private::run_plain(#start, #closure)),
+        let call = if let Some(probe) = probe {
+            quote_spanned!(at=> #private::run(#start, #closure, #probe))
+        } else {
+            quote_spanned!(at=> #private::run_plain(#start, #closure))
         };
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
     }

@@ -121,7 +121,7 @@ pub(super) fn declared(output: &ReturnType) -> TokenStream {
 /// where the user can do something about it. A short one stays the user's, so that an
 /// unknown name in it is reported once.
 pub(super) fn written_here(ty: TokenStream) -> TokenStream {
-    const LONG: usize = 24;
+    const LONG: usize = 16;
     if tokens::flat(ty.clone()).len() < LONG {
         return ty;
     }

@@ -9,6 +9,8 @@
     clippy::unused_self,
     clippy::items_after_statements,
     clippy::needless_arbitrary_self_type,
+    clippy::used_underscore_binding,
+    clippy::let_and_return,
     reason = "shapes, not style"
 )]
 
