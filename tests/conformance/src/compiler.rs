@@ -27,11 +27,16 @@ impl Message {
 }
 
 /// Runs clippy over the library of the crate in `folder`, as it is and for its tests.
-pub(crate) fn messages(folder: &Path, target: &Path) -> Result<Vec<Message>, Failed> {
+pub(crate) fn messages(
+    folder: &Path,
+    target: &Path,
+    features: &[&str],
+) -> Result<Vec<Message>, Failed> {
     let mut found = Vec::new();
     for profile in ["dev", "test"] {
         let output = cargo(folder, target)
             .args(["clippy", "--lib", "--profile", profile, "--message-format=json"])
+            .args(with(features))
             // What the crate itself denies is compared like any other warning.
             .args(["--", "--cap-lints", "warn"])
             .output()?;
@@ -48,6 +53,11 @@ pub(crate) fn messages(folder: &Path, target: &Path) -> Result<Vec<Message>, Fai
 /// The warnings among `messages`, each once.
 pub(crate) fn warnings(messages: &[Message]) -> BTreeSet<String> {
     messages.iter().filter(|message| !message.is_error).map(Message::claim).collect()
+}
+
+/// The argument for `features` besides the default ones.
+pub(crate) fn with(features: &[&str]) -> [String; 1] {
+    [format!("--features={}", features.join(","))]
 }
 
 /// Cargo for the crate in `folder`. A clippy configuration of somebody else's is not

@@ -68,6 +68,7 @@ const ATTRIBUTE: &str = "#[::telemetry_core::instrumented] ";
 pub(crate) struct Work {
     folder: PathBuf,
     target: PathBuf,
+    features: &'static [&'static str],
     files: Files,
 }
 
@@ -79,17 +80,22 @@ pub(crate) struct Work {
 pub fn conform(foreign: &Foreign, folder: &Path, target: &Path) -> Result<Outcome, Failed> {
     let started = std::time::SystemTime::now();
     let files = Files::read(folder)?;
-    let mut work = Work { folder: folder.to_owned(), target: target.to_owned(), files };
+    let mut work = Work {
+        folder: folder.to_owned(),
+        target: target.to_owned(),
+        features: foreign.features,
+        files,
+    };
     let present = work.present()?;
     let is_const: BTreeSet<Id> =
         work.files.all().filter(|(_, function)| function.is_const).map(|(id, _)| id).collect();
     work.files.mark("", &BTreeSet::new())?;
     let warnings = compiler::warnings(&work.compiled()?);
-    let before = Suite::run(folder, target)?;
+    let before = Suite::run(folder, target, foreign.features)?;
 
     let mut chosen: BTreeSet<Id> = present.difference(&is_const).copied().collect();
     let (refused, messages) = work.instrument(&mut chosen)?;
-    let after = Suite::run(folder, target)?;
+    let after = Suite::run(folder, target, foreign.features)?;
     let warnings_after = compiler::warnings(&messages);
     Ok(Outcome {
         name: format!("{} {}", foreign.name, foreign.version),
@@ -111,7 +117,7 @@ impl Work {
     fn present(&mut self) -> Result<BTreeSet<Id>, Failed> {
         let all = self.files.all().map(|(id, _)| id).collect();
         self.files.mark(PROBE, &all)?;
-        let messages = compiler::messages(&self.folder, &self.target)?;
+        let messages = compiler::messages(&self.folder, &self.target, self.features)?;
         let probed = messages.iter().filter(|message| message.text.contains("conformance_probe"));
         let place = |message: &Message| {
             message.places.iter().find_map(|(file, at)| self.files.around(file, *at, &all))
@@ -120,7 +126,7 @@ impl Work {
     }
 
     fn compiled(&self) -> Result<Vec<Message>, Failed> {
-        let messages = compiler::messages(&self.folder, &self.target)?;
+        let messages = compiler::messages(&self.folder, &self.target, self.features)?;
         match messages.iter().find(|message| message.is_error) {
             Some(error) => {
                 Err(format!("as published it does not compile: {}", error.claim()).into())
@@ -138,7 +144,7 @@ impl Work {
         let mut refused = BTreeMap::new();
         loop {
             self.files.mark(ATTRIBUTE, chosen)?;
-            let messages = compiler::messages(&self.folder, &self.target)?;
+            let messages = compiler::messages(&self.folder, &self.target, self.features)?;
             let errors = || messages.iter().filter(|message| message.is_error);
             if errors().next().is_none() {
                 return Ok((refused, messages));

@@ -38,11 +38,12 @@ impl Suite {
     }
 
     /// Runs all tests of the crate in `folder`.
-    pub(crate) fn run(folder: &Path, target: &Path) -> Result<Self, Failed> {
+    pub(crate) fn run(folder: &Path, target: &Path, features: &[&str]) -> Result<Self, Failed> {
         let (mut reader, writer) = io::pipe()?;
         let mut command = compiler::cargo(folder, target);
         command
             .args(["test", "--no-fail-fast", "--lib", "--tests"])
+            .args(compiler::with(features))
             .stdout(writer.try_clone()?)
             .stderr(writer);
         let mut child = command.spawn()?;
