@@ -1,6 +1,7 @@
 //! The traits: what a type does about leaving the machine.
 
 use crate::{
+    ahead::{Batches, Names},
     anonymizer::Anonymizer,
     manifest::{Shape, Types},
 };
@@ -36,8 +37,12 @@ pub trait Anonymize: Sized {
         Shape::custom::<Self>()
     }
 
-    /// Many values in a row. Bytes are data together, not numbers one by one:
-    /// they are hashed like text, and this is where they say so.
+    /// Whether many values in a row are data together, as bytes are: hashed like text,
+    /// not anonymized one by one.
+    #[doc(hidden)]
+    const IS_DATA: bool = false;
+
+    /// Many values in a row.
     #[doc(hidden)]
     fn anonymize_all<'a>(
         items: impl ExactSizeIterator<Item = &'a Self>,
@@ -46,7 +51,24 @@ pub trait Anonymize: Sized {
     where
         Self: 'a,
     {
-        items.map(|item| item.anonymize_with(anonymizer)).collect()
+        if Self::HAS_NAMES && !anonymizer.has_ahead() {
+            Batches::new(items, anonymizer).collect()
+        } else {
+            items.map(|item| item.anonymize_with(anonymizer)).collect()
+        }
+    }
+
+    /// Whether [`names_ahead`](Self::names_ahead) has any to tell. The derive says so of a
+    /// type without a look at its fields' types, which may contain the type itself.
+    #[doc(hidden)]
+    const HAS_NAMES: bool = false;
+
+    /// Tells the names that `anonymize_with` will hash by the default rule, in its order,
+    /// as far as that can be told. Those that are left out are hashed when it comes
+    /// to them.
+    #[doc(hidden)]
+    fn names_ahead<'a>(&'a self, names: &mut Names<'a>) {
+        _ = names;
     }
 
     /// The shape of one of many values.

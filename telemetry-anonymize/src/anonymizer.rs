@@ -6,9 +6,10 @@ use std::{
 };
 
 use crate::{
+    ahead::{Ahead, Names},
     anonymize::Anonymize,
     sealed::Anonymized,
-    secret::{Secret, Use},
+    secret::{LEAST_AHEAD, Secret, Use},
     tag::Tag,
 };
 
@@ -36,6 +37,8 @@ pub const ALL_DETAILS: u8 = u8::MAX;
 pub struct Anonymizer {
     secret: Arc<Secret>,
     level: u8,
+    /// Tags of names that are about to be asked for.
+    ahead: Option<Arc<Ahead>>,
 }
 
 impl Anonymizer {
@@ -54,18 +57,18 @@ impl Anonymizer {
     /// This anonymizer, or another if this process is a forked child of the one
     /// that made it.
     pub(crate) fn here(&self) -> Self {
-        Self { secret: self.secret.current(), level: self.level }
+        Self { secret: self.secret.current(), level: self.level, ahead: None }
     }
 
     pub(crate) fn holding(secret: Secret) -> Self {
-        Self { secret: Arc::new(secret), level: ALL_DETAILS }
+        Self { secret: Arc::new(secret), level: ALL_DETAILS, ahead: None }
     }
 
     /// The same key at another level of detail: fields of a higher level come
     /// out as their type's default.
     #[must_use]
     pub fn at_level(&self, level: u8) -> Self {
-        Self { secret: Arc::clone(&self.secret), level }
+        Self { secret: Arc::clone(&self.secret), level, ahead: None }
     }
 
     /// The level of detail that is let through.
@@ -90,7 +93,23 @@ impl Anonymizer {
     }
 
     pub(crate) fn tag(&self, domain: &str, bytes: &[u8]) -> Tag {
-        self.secret.tag(domain, bytes)
+        let known = if domain.is_empty() { self.ahead.as_ref() } else { None };
+        known.and_then(|ahead| ahead.take(bytes)).unwrap_or_else(|| self.secret.tag(domain, bytes))
+    }
+
+    /// This anonymizer with the tags of `names`, and these tags; none if it has such
+    /// tags already, or if so few are no gain.
+    pub(crate) fn ahead(&self, names: &Names<'_>) -> Option<(Self, Arc<Ahead>)> {
+        if self.ahead.is_some() || names.as_slice().len() < LEAST_AHEAD {
+            return None;
+        }
+        let ahead = Arc::new(Ahead::new(names, self.secret.tags(names.as_slice())));
+        Some((Self { ahead: Some(Arc::clone(&ahead)), ..self.clone() }, ahead))
+    }
+
+    /// Whether names in lists are best hashed one by one.
+    pub(crate) fn has_ahead(&self) -> bool {
+        self.ahead.is_some()
     }
 
     pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {

@@ -1,10 +1,12 @@
 //! Anonymizes report structs before they leave the process.
 
+mod ahead;
 mod anonymize;
 mod anonymizer;
 pub mod class;
 mod impls;
 pub mod keys;
+mod lanes;
 pub mod manifest;
 pub mod noise;
 mod probe;
@@ -40,6 +42,7 @@ pub mod __private {
         };
 
         pub use crate::{
+            ahead::Names,
             anonymize::{Anonymize, Apply},
             anonymizer::Anonymizer,
             keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},

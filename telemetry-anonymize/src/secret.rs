@@ -8,17 +8,19 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use crate::tag::Tag;
+use crate::{
+    lanes::{BLOCK_BYTES, Blocks, LANES},
+    tag::Tag,
+};
 
 /// Bytes of a BLAKE3 key.
 const KEY_BYTES: usize = 32;
 
-/// In front of what is hashed: its use and the length of its domain.
-const HEADER_BYTES: usize = 5;
+/// So few names are best hashed one by one.
+pub(crate) const LEAST_AHEAD: usize = LANES / 2;
 
-/// A block of the hash: what nearly all names need, framed. Longer ones take the
-/// streaming hasher.
-const BLOCK_BYTES: usize = 64;
+/// In front of what fits a block: its use, and the lengths of domain and name.
+const HEADER_BYTES: usize = 3;
 
 /// A 256-bit key, or the knowledge that there is none.
 ///
@@ -70,49 +72,74 @@ impl Secret {
 
     /// The tag of `bytes` within `domain`.
     pub(crate) fn tag(&self, domain: &str, bytes: &[u8]) -> Tag {
-        self.digest(Use::Name, domain, bytes).map_or_else(Tag::redacted, |hash| Tag::of(&hash))
+        let digest = self.digest(Use::Name, domain, bytes);
+        let first = digest.as_ref().and_then(|digest| digest.first_chunk());
+        first.map_or_else(Tag::redacted, |first| Tag::of(*first))
+    }
+
+    /// The tags of names in no domain.
+    pub(crate) fn tags(&self, names: &[&[u8]]) -> Vec<Tag> {
+        let one = |name: &&[u8]| self.tag("", name);
+        let Some(key) = self.key.as_deref() else { return names.iter().map(one).collect() };
+        let mut tags = Vec::with_capacity(names.len());
+        let mut blocks = Blocks::new();
+        for some in names.chunks(LANES) {
+            if some.len() < LEAST_AHEAD {
+                tags.extend(some.iter().map(one));
+                continue;
+            }
+            let mut is_long = [false; LANES];
+            for (lane, name) in some.iter().enumerate() {
+                match frame(Use::Name, "", name) {
+                    Some(frame) => blocks.set(lane, &frame),
+                    None => is_long[lane] = true,
+                }
+            }
+            let hashed = some.iter().zip(blocks.hash(key)).zip(is_long);
+            tags.extend(hashed.map(
+                |((name, hash), is_long)| {
+                    if is_long { one(name) } else { Tag::of(hash) }
+                },
+            ));
+        }
+        tags
     }
 
     /// The keyed hash of `bytes`, or nothing without a key.
     ///
-    /// Use, length of the domain, domain, bytes: no two inputs share a frame.
+    /// No two inputs share a frame: a block begins with both lengths and ends in
+    /// zeros, and what is longer than a block begins with the length of the domain.
     pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
         let key: &[u8; KEY_BYTES] = self.key.as_deref()?;
-        let length = u32::try_from(domain.len()).unwrap_or(u32::MAX).to_le_bytes();
-        let [a, b, c, d] = length;
-        let framed = Framed { header: [usage as u8, a, b, c, d], domain, bytes };
-        let total = HEADER_BYTES + domain.len() + bytes.len();
-        let is_short = total <= BLOCK_BYTES;
-        Some(if is_short { framed.hash_block(key) } else { framed.hash_streamed(key) })
+        let hash = match frame(usage, domain, bytes) {
+            Some(frame) => blake3::keyed_hash(key, &frame),
+            None => streamed(key, usage, domain, bytes),
+        };
+        Some(*hash.as_bytes())
     }
 }
 
-/// What is hashed, in its parts.
-struct Framed<'a> {
-    header: [u8; HEADER_BYTES],
-    domain: &'a str,
-    bytes: &'a [u8],
+/// What is hashed if a block has room for it, as it has for nearly all names: its use,
+/// both lengths, domain, name, zeros.
+fn frame(usage: Use, domain: &str, name: &[u8]) -> Option<[u8; BLOCK_BYTES]> {
+    let begin = HEADER_BYTES + domain.len();
+    let end = begin + name.len();
+    let mut frame = [0; BLOCK_BYTES];
+    frame.get_mut(begin..end)?.copy_from_slice(name);
+    let length = |length| u8::try_from(length).expect("a part of a block");
+    frame[..HEADER_BYTES].copy_from_slice(&[usage as u8, length(domain.len()), length(name.len())]);
+    if !domain.is_empty() {
+        frame[HEADER_BYTES..begin].copy_from_slice(domain.as_bytes());
+    }
+    Some(frame)
 }
 
-impl Framed<'_> {
-    /// The hash of what fits a block: copied together, one call.
-    fn hash_block(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
-        let mut frame = [0; BLOCK_BYTES];
-        frame[..HEADER_BYTES].copy_from_slice(&self.header);
-        let name = HEADER_BYTES + self.domain.len();
-        if !self.domain.is_empty() {
-            frame[HEADER_BYTES..name].copy_from_slice(self.domain.as_bytes());
-        }
-        let end = name + self.bytes.len();
-        frame[name..end].copy_from_slice(self.bytes);
-        *blake3::keyed_hash(key, &frame[..end]).as_bytes()
-    }
-
-    fn hash_streamed(&self, key: &[u8; KEY_BYTES]) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new_keyed(key);
-        hasher.update(&self.header).update(self.domain.as_bytes()).update(self.bytes);
-        *hasher.finalize().as_bytes()
-    }
+/// The hash of what is longer: its use, the length of the domain, domain, name.
+fn streamed(key: &[u8; KEY_BYTES], usage: Use, domain: &str, name: &[u8]) -> blake3::Hash {
+    let length = u64::try_from(domain.len()).expect("a length fits 64 bits").to_le_bytes();
+    let mut hasher = blake3::Hasher::new_keyed(key);
+    hasher.update(&[usage as u8]).update(&length).update(domain.as_bytes()).update(name);
+    hasher.finalize()
 }
 
 impl fmt::Debug for Secret {
@@ -123,6 +150,8 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -147,15 +176,39 @@ mod tests {
     }
 
     #[test]
-    fn frames_of_every_length_hash_alike() {
+    fn a_block_is_hashed_whole_and_more_is_streamed() {
         let secret = Secret::fixed(Some([7; KEY_BYTES]));
-        let around = |end: usize| [end - HEADER_BYTES - 1, end - HEADER_BYTES, end - 4, end];
-        for length in [around(BLOCK_BYTES), around(3 * BLOCK_BYTES)].concat() {
+        let expected = |name: &[u8]| {
+            let mut frame = Vec::new();
+            if let Ok(length) = u8::try_from(HEADER_BYTES + name.len())
+                && usize::from(length) <= BLOCK_BYTES
+            {
+                frame.extend([Use::Name as u8, 0, length - 3]);
+                frame.extend(name);
+                frame.resize(BLOCK_BYTES, 0);
+            } else {
+                frame.extend([Use::Name as u8, 0, 0, 0, 0, 0, 0, 0, 0]);
+                frame.extend(name);
+            }
+            *blake3::keyed_hash(&[7; KEY_BYTES], &frame).as_bytes()
+        };
+        for length in (0..3 * BLOCK_BYTES).chain([5000]) {
             let name = vec![b'n'; length];
-            let mut framed = vec![Use::Name as u8, 0, 0, 0, 0];
-            framed.extend_from_slice(&name);
-            let expected = blake3::keyed_hash(&[7; KEY_BYTES], &framed);
-            assert_eq!(secret.digest(Use::Name, "", &name), Some(*expected.as_bytes()));
+            assert_eq!(secret.digest(Use::Name, "", &name), Some(expected(&name)), "{length}");
+        }
+    }
+
+    #[test]
+    fn no_two_inputs_share_a_frame() {
+        let secret = Secret::draw();
+        let mut seen = HashSet::new();
+        for usage in [Use::Name, Use::Bytes, Use::Noise] {
+            for domain in 0..2 * BLOCK_BYTES {
+                for name in 0..2 * BLOCK_BYTES {
+                    let (domain, name) = ("\0".repeat(domain), vec![0; name]);
+                    assert!(seen.insert(secret.digest(usage, &domain, &name)));
+                }
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::{anonymize::Anonymize, anonymizer::Anonymizer, sealed::Anonymized};
+use crate::{ahead::Batches, anonymize::Anonymize, anonymizer::Anonymizer, sealed::Anonymized};
 
 /// A list that is anonymized as it is serialized; see [`Anonymizer::seal_each`].
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Each<'a, L: ?Sized> {
 
 impl Anonymizer {
     /// A sealed view of `list`, which serializes as the anonymized list would,
-    /// byte for byte, with the memory of one element.
+    /// byte for byte, with the memory of a batch of elements (of all, if they are bytes).
     ///
     /// ```
     /// # use telemetry_anonymize::{Anonymize, Anonymizer};
@@ -40,7 +40,10 @@ where
     T: Anonymize + Serialize + 'a,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let anonymized = |item: &T| item.anonymize_with(&self.anonymizer);
-        serializer.collect_seq(self.list.into_iter().map(anonymized))
+        if T::IS_DATA {
+            let items: Vec<&T> = self.list.into_iter().collect();
+            return serializer.collect_seq(T::anonymize_all(items.into_iter(), &self.anonymizer));
+        }
+        serializer.collect_seq(Batches::new(self.list.into_iter(), &self.anonymizer))
     }
 }

@@ -35,6 +35,8 @@ macro_rules! bytes {
                 Self::shape_under(&Round::DEFAULT, types)
             }
 
+            const IS_DATA: bool = true;
+
             fn anonymize_all<'a>(
                 items: impl ExactSizeIterator<Item = &'a Self>,
                 anonymizer: &Anonymizer,

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    ahead::Names,
     anonymize::{Anonymize, Apply},
     anonymizer::Anonymizer,
     keys::MapKey,
@@ -25,6 +26,16 @@ macro_rules! lists {
         {
             fn anonymize_with(&self, anonymizer: &$crate::anonymizer::Anonymizer) -> Self {
                 T::anonymize_all(self.iter(), anonymizer).into_iter().collect()
+            }
+
+            const HAS_NAMES: bool = T::HAS_NAMES;
+
+            fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
+                if T::HAS_NAMES {
+                    for item in self.iter() {
+            item.names_ahead(names);
+        }
+                }
             }
 
             fn shape(types: &mut $crate::manifest::Types) -> $crate::manifest::Shape {
@@ -80,6 +91,14 @@ impl<T: Anonymize, const N: usize> Anonymize for [T; N] {
     fn shape(types: &mut Types) -> Shape {
         Shape::Tuple(vec![T::shape_of_all(types); N])
     }
+
+    const HAS_NAMES: bool = T::HAS_NAMES;
+
+    fn names_ahead<'names>(&'names self, names: &mut Names<'names>) {
+        for item in self {
+            item.names_ahead(names);
+        }
+    }
 }
 
 impl<T: Apply<R>, R, const N: usize> Apply<R> for [T; N] {
@@ -108,6 +127,17 @@ macro_rules! maps {
                     |key| key.anonymize_with(anonymizer),
                     |value| value.anonymize_with(anonymizer),
                 )
+            }
+
+            const HAS_NAMES: bool = K::HAS_NAMES || V::HAS_NAMES;
+
+            fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
+                if Self::HAS_NAMES {
+                    for (key, value) in self {
+                        key.names_ahead(names);
+                        value.names_ahead(names);
+                    }
+                }
             }
 
             fn shape(types: &mut $crate::manifest::Types) -> $crate::manifest::Shape {

@@ -1,12 +1,14 @@
 //! Containers of one type, which do to each element what is asked of them.
 
 /// Implements `Anonymize` and `Apply<R>` for containers of `T`: `each` anonymizes
-/// one element, `inner` is the shape of an element.
+/// one element, `inner` is the shape of an element, and the last, where it can be told,
+/// is what the container holds.
 macro_rules! forward {
     ($(
         [$($generics:tt)*] $container:ty $(where [$($bound:tt)*])?,
         |$this:ident, $each:ident| $body:expr,
-        |$inner:ident| $shape:expr;
+        |$inner:ident| $shape:expr
+        $(, |$holder:ident| $held:expr)?;
     )*) => {$(
         impl<$($generics)*> $crate::anonymize::Anonymize for $container
         where
@@ -23,6 +25,17 @@ macro_rules! forward {
                 let $inner = <T as $crate::anonymize::Anonymize>::shape(types);
                 $shape
             }
+
+            $(
+                const HAS_NAMES: bool = T::HAS_NAMES;
+
+                fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
+                    let $holder = self;
+                    for held in $held {
+                        <T as $crate::anonymize::Anonymize>::names_ahead(held, names);
+                    }
+                }
+            )?
         }
 
         impl<$($generics)*, R> $crate::anonymize::Apply<R> for $container

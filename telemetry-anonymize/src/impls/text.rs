@@ -48,6 +48,12 @@ macro_rules! text {
                 $crate::anonymize::Apply::apply(self, &$crate::rules::Hash::default(), anonymizer)
             }
 
+            const HAS_NAMES: bool = true;
+
+            fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
+                names.add(self.as_ref());
+            }
+
             fn shape(types: &mut $crate::manifest::Types) -> $crate::manifest::Shape {
                 <Self as $crate::anonymize::Apply<$crate::rules::Hash>>::shape_under(
                     &$crate::rules::Hash::default(),

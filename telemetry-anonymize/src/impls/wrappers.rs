@@ -20,10 +20,13 @@ use crate::{
 };
 
 forward! {
-    [T] Box<T>, |this, each| Box::new(each(this)), |inner| inner;
-    [T] Rc<T>, |this, each| Rc::new(each(this)), |inner| inner;
-    [T] Arc<T>, |this, each| Arc::new(each(this)), |inner| inner;
-    [T] Option<T>, |this, each| this.as_ref().map(each), |inner| Shape::Optional(Box::new(inner));
+    [T] Box<T>, |this, each| Box::new(each(this)), |inner| inner, |this| [&**this];
+    [T] Rc<T>, |this, each| Rc::new(each(this)), |inner| inner, |this| [&**this];
+    [T] Arc<T>, |this, each| Arc::new(each(this)), |inner| inner, |this| [&**this];
+    [T] Option<T>,
+        |this, each| this.as_ref().map(each),
+        |inner| Shape::Optional(Box::new(inner)),
+        |this| this.iter();
     [T] Cell<T> where [T: Copy], |this, each| Cell::new(each(&this.get())), |inner| inner;
     [T] RefCell<T>, |this, each| RefCell::new(each(&this.borrow())), |inner| inner;
     [T] OnceCell<T>,

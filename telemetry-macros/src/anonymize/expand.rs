@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::{
     bounds,
     input::{Body, Data, Field, Input, Style, Variant},
+    names::names,
     rule::Rule,
     shape::shape,
     value::Context,
@@ -21,7 +22,7 @@ pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
     let (body, shape) = (copy(input, context), shape(input, context, &types));
     let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
     let key = map_key(input, context);
-    let randomize = randomize(input, context);
+    let (randomize, names) = (randomize(input, context), names(input, context));
     quote! {
         #[automatically_derived]
         #deprecated
@@ -33,6 +34,8 @@ pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
             fn shape(#types: &mut #private::Types) -> #private::Shape {
                 #shape
             }
+
+            #names
         }
         #key
         #randomize

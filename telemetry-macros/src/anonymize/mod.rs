@@ -7,6 +7,7 @@ mod check;
 mod class;
 mod expand;
 mod input;
+mod names;
 mod rule;
 mod serde_attr;
 mod shape;
