@@ -74,6 +74,7 @@ pub use telemetry_macros::{Label, callsite, count, gauge, instrumented, observe,
 pub mod __private {
     pub use core::{
         future::Future,
+        marker::PhantomData,
         module_path,
         primitive::{str, usize},
     };

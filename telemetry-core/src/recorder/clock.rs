@@ -59,13 +59,16 @@ pub(crate) fn tsc_before(value: usize) -> (u64, usize) {
     let ticks = tsc();
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     {
-        let (mut ticks, mut value) = (ticks, value);
+        let (mut ticks, mut same) = (ticks, value);
         // SAFETY: no instruction at all.
         unsafe {
-            std::arch::asm!("/* {0} {1} */", inout(reg) ticks, inout(reg) value,
+            std::arch::asm!("/* {0} {1} */", inout(reg) ticks, inout(reg) same,
                 options(nomem, nostack, preserves_flags));
         }
-        (ticks, value)
+        // SAFETY: nothing changed it. The compiler has just been kept from seeing that, and
+        // would test again whether the call is recorded.
+        unsafe { std::hint::assert_unchecked((same == 0) == (value == 0)) };
+        (ticks, same)
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
     (ticks, value)

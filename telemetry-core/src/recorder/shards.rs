@@ -12,9 +12,8 @@ use crate::{
     sync::Ordering,
 };
 
-/// All shards of one callsite. On a cache line of its own, since the lock is written
-/// by every snapshot, and what stands around it is read by every call.
-#[repr(align(64))]
+/// All shards of one callsite. Not on the cache line that every call reads: the lock is
+/// written by every snapshot.
 pub(crate) struct Shards {
     /// The first of the living threads' shards. The lock is taken when a thread
     /// first calls the callsite, when it ends, and by snapshots.

@@ -47,8 +47,6 @@ pub(crate) struct Description {
     pub(crate) file: &'static str,
     pub(crate) line: u32,
     pub(crate) labels: &'static [(&'static str, &'static str)],
-    /// A label whose value differs between the callsites of an array.
-    pub(crate) slot: Option<(&'static str, &'static str)>,
     pub(crate) sampling: Sampling,
     pub(crate) level: u8,
     pub(crate) text: &'static str,
@@ -71,7 +69,6 @@ impl Description {
             file,
             line,
             labels: &[],
-            slot: None,
             sampling: Sampling::Every,
             level: 1,
             text: "",
@@ -81,8 +78,9 @@ impl Description {
     }
 }
 
-/// One callsite, as the recorder sees it. What is written after registration is in
-/// [`Shards`], on a cache line of its own.
+/// One callsite, as the recorder sees it. What every call reads is in front; what is
+/// written after registration, [`Shards`], in another cache line.
+#[repr(C, align(64))]
 pub(crate) struct Site {
     /// The place of the callsite's shard among a thread's fast ones, or [`OFF`], or
     /// [`SLOW`].
@@ -91,10 +89,15 @@ pub(crate) struct Site {
     pub(crate) id: AtomicU32,
     /// The callsite registered before this one.
     pub(crate) next: AtomicPtr<Site>,
-    pub(crate) shards: Shards,
     pub(crate) description: Description,
     name: OnceLock<String>,
+    pub(crate) shards: Shards,
 }
+
+const _: () = assert!(
+    cfg!(loom) || std::mem::offset_of!(Site, shards) >= 64 && size_of::<Site>() <= 256,
+    "a program has thousands of them"
+);
 
 /// The slot of every callsite while recording is off.
 pub(crate) const OFF: u32 = 0;
@@ -117,9 +120,9 @@ impl Site {
             slot: AtomicU32::new(SLOW),
             id: AtomicU32::new(0),
             next: AtomicPtr::new(std::ptr::null_mut()),
-            shards: Shards::new(),
             description,
             name: OnceLock::new(),
+            shards: Shards::new(),
         }
     }
 

@@ -120,7 +120,7 @@ fn values_of(identity: &Identity, site: &Site, totals: &Totals) -> ValuesSnapsho
 fn gauge_of(gauge: &'static Gauge) -> GaugeSnapshot {
     let identity = Identity {
         name: gauge.name().into(),
-        labels: owned(gauge.labels.iter()),
+        labels: owned(gauge.labels),
         module: gauge.module.into(),
         file: gauge.file.into(),
         line: gauge.line,
@@ -148,7 +148,7 @@ fn identity(site: &'static Site) -> Identity {
     let description = &site.description;
     Identity {
         name: site.name().into(),
-        labels: owned(description.labels.iter().chain(&description.slot)),
+        labels: owned(description.labels),
         module: description.module.into(),
         file: description.file.into(),
         line: description.line,
@@ -157,10 +157,8 @@ fn identity(site: &'static Site) -> Identity {
     }
 }
 
-fn owned<'a>(
-    labels: impl Iterator<Item = &'a (&'static str, &'static str)>,
-) -> BTreeMap<String, String> {
-    labels.map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
+fn owned(labels: &[(&str, &str)]) -> BTreeMap<String, String> {
+    labels.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
 fn histogram(totals: &HistogramTotals, scale: f64) -> Histogram {

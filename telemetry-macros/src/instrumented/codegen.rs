@@ -119,7 +119,7 @@ impl Task<'_> {
     fn closure(&self, bound: &Bound, probe: Option<TokenStream>) -> TokenStream {
         let (at, private) = (Span::mixed_site(), self.site.private);
         let (prelude, start) = (self.site.prelude(), self.site.start());
-        let declared = returns::written_here(returns::declared(&self.function.sig.output));
+        let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let closure = quote_spanned!(user=> || -> #declared #body);
@@ -132,8 +132,16 @@ impl Task<'_> {
     }
 
     /// A first statement, or nothing. Clippy judges `#[inline(always)]` by the first one,
-    /// and not at all if it is an item.
+    /// and not at all if it is an item; and a body that was empty may have type parameters
+    /// that nothing uses.
     fn opening(&self) -> TokenStream {
+        let parameters: Vec<_> = self.function.sig.generics.type_params().collect();
+        if self.body.stream().is_empty() && !parameters.is_empty() {
+            let (private, names) = (self.site.root, parameters.iter().map(|one| &one.ident));
+            return quote_spanned!(Span::mixed_site()=>
+                let _: #private::PhantomData<(#(*const #names,)*)>;
+            );
+        }
         let always =
             self.function.attrs.iter().filter(|attr| attr.path().is_ident("inline")).any(|attr| {
                 tokens::any_ident(attr.to_token_stream(), &mut |ident| ident == "always")

@@ -78,7 +78,7 @@ fn is_single_layer(task: &Task<'_>) -> bool {
 /// 2024, in which it captures all lifetimes, as an `async fn` does.
 fn single_layer(task: &Task<'_>) -> TokenStream {
     let (at, root) = (Span::mixed_site(), task.site.root);
-    let mut bound = parameters::move_all(&task.function.sig);
+    let mut bound = parameters::move_all(&task.function.sig, task.body);
     let future = measured(task, &bound, Some(<Token![move]>::default()));
     let output = declared_output(&bound.sig);
     bound.sig.asyncness = None;

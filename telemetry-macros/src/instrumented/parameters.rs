@@ -21,9 +21,9 @@ pub(super) struct Bound {
 }
 
 /// Binds all parameters anew: for a block that outlives the call.
-pub(super) fn move_all(sig: &Signature) -> Bound {
+pub(super) fn move_all(sig: &Signature, body: &Group) -> Bound {
     let owns_self = sig.receiver().is_some_and(is_by_value);
-    bind(sig, owns_self, |_| true)
+    bind(sig, &tokens::flat(body.stream()), owns_self, |_| true)
 }
 
 /// Binds anew what a closure or block that borrows the rest must own.
@@ -44,7 +44,7 @@ pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
         None => false,
     };
     let lends = words.iter().any(lends);
-    bind(sig, owns_self, |typed| {
+    bind(sig, &words, owns_self, |typed| {
         let simple = simple(&typed.pat);
         let drops = has_drop(&typed.ty);
         simple.is_some_and(|simple| simple.mutability.is_some() || lends)
@@ -64,13 +64,18 @@ fn lends(word: &TokenTree) -> bool {
     }
 }
 
-fn bind(sig: &Signature, owns_self: bool, moves: impl Fn(&PatType) -> bool) -> Bound {
+fn bind(
+    sig: &Signature,
+    words: &[TokenTree],
+    owns_self: bool,
+    moves: impl Fn(&PatType) -> bool,
+) -> Bound {
     let (mut sig, mut lets) = (sig.clone(), TokenStream::new());
     for (index, input) in sig.inputs.iter_mut().enumerate() {
         if let FnArg::Typed(typed) = input
             && moves(typed)
         {
-            lets.extend(rebind(typed, index));
+            lets.extend(rebind(typed, index, words));
         }
     }
     let own = sig.receiver().filter(|_| owns_self).map(|receiver| receiver.self_token);
@@ -79,13 +84,16 @@ fn bind(sig: &Signature, owns_self: bool, moves: impl Fn(&PatType) -> bool) -> B
 
 /// Turns the parameter into a plain name and gives the statements that bind what
 /// stood there.
-fn rebind(typed: &mut PatType, index: usize) -> TokenStream {
+fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree]) -> TokenStream {
     let at = Span::mixed_site();
     let attrs = &typed.attrs;
     if let Some(simple) = simple(&typed.pat) {
         let PatIdent { mutability, ident, .. } = simple.clone();
         *typed.pat = Pat::Ident(PatIdent { mutability: None, ..simple.clone() });
-        return quote_spanned!(at=> #(#attrs)* let #mutability #ident = #ident;);
+        let is_unused = ident.to_string().starts_with('_');
+        let given = if is_unused { ours(&ident) } else { ident.clone() };
+        let bound = if is_unused && !is_mentioned(&ident, words) { &given } else { &ident };
+        return quote_spanned!(at=> #(#attrs)* let #mutability #bound = #given;);
     }
     let argument = format_ident!("arg{index}", span = at);
     let held = format_ident!("_held{index}", span = at);
@@ -95,6 +103,16 @@ fn rebind(typed: &mut PatType, index: usize) -> TokenStream {
         pattern => quote_spanned!(at=> #(#attrs)* let #pattern = #held;),
     };
     quote_spanned!(at=> #(#attrs)* let #held = #argument; #unpack)
+}
+
+fn is_mentioned(ident: &Ident, words: &[TokenTree]) -> bool {
+    words.iter().any(|word| matches!(word, TokenTree::Ident(word) if word == ident))
+}
+
+/// The same name, written by a macro. That a parameter is bound anew is no use of one
+/// whose name says that it is not used, and lints are not to take it for one.
+fn ours(ident: &Ident) -> Ident {
+    Ident::new(&ident.to_string(), Span::call_site().located_at(ident.span()))
 }
 
 /// The parameter if it is a name, with or without `mut`.

@@ -113,14 +113,14 @@ fn argument(segment: &PathSegment) -> Option<&Type> {
 pub(super) fn declared(output: &ReturnType) -> TokenStream {
     match output {
         ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => erased(ty),
+        ReturnType::Type(_, ty) => written_here(erased(ty)),
     }
 }
 
 /// A long type as one of ours: clippy has said in the signature if it is too complex,
 /// where the user can do something about it. A short one stays the user's, so that an
 /// unknown name in it is reported once.
-pub(super) fn written_here(ty: TokenStream) -> TokenStream {
+fn written_here(ty: TokenStream) -> TokenStream {
     const LONG: usize = 16;
     if tokens::flat(ty.clone()).len() < LONG {
         return ty;

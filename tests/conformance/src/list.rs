@@ -50,5 +50,12 @@ pub const LIST: &[Foreign] = &[
     Foreign::new("rayon-core", "1.13.0"),
     Foreign::new("redb", "4.6.0").with(&["logging", "cache_metrics"]),
     Foreign::new("tokio-util", "0.7.20").with(&["full"]),
-    Foreign::new("axum", "0.8.9").with(&["http2", "macros", "multipart", "ws"]),
+    // The last one is for its tests: its own manifest has it in a way that is not published.
+    Foreign::new("axum", "0.8.9").with(&[
+        "http2",
+        "macros",
+        "multipart",
+        "ws",
+        "axum-macros/__private",
+    ]),
 ];

@@ -72,13 +72,6 @@ impl Callsite {
         self
     }
 
-    /// One more label, for the callsites of an array that differ in it.
-    #[must_use]
-    pub const fn with_slot(mut self, key: &'static str, value: &'static str) -> Self {
-        self.site.description.slot = Some((key, value));
-        self
-    }
-
     /// Which calls are timed by [`Callsite::start_sampled`]. Default: every one.
     #[must_use]
     pub const fn with_sampling(mut self, sampling: Sampling) -> Self {
@@ -128,11 +121,9 @@ impl Callsite {
     /// A callsite of calls like this one, under another name.
     #[cfg(any(feature = "stream", feature = "locks"))]
     pub(crate) const fn sibling(&self, name: Name) -> Self {
-        let Description { module, file, line, labels, slot, sampling, level, .. } =
-            self.site.description;
+        let Description { module, file, line, labels, sampling, level, .. } = self.site.description;
         let mut sibling = Self::timed(name, module, file, line);
         sibling.site.description.labels = labels;
-        sibling.site.description.slot = slot;
         sibling.site.description.sampling = sampling;
         sibling.site.description.level = level;
         sibling

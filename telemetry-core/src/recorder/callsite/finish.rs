@@ -69,6 +69,13 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
         }
     }
 
+    /// Counts the end by a panic, in the frame that started the call. By value: what a
+    /// landing pad takes the address of would have to be in memory all the time.
+    #[inline(always)]
+    pub(crate) fn unwound(&self) {
+        self.callsite.finish_unwound(self.entry, self.ticks);
+    }
+
     /// As [`Started::finish`], in the frame that started the call: the thread has not
     /// ended since.
     #[inline(always)]
@@ -112,6 +119,20 @@ impl Callsite {
     extern "C" fn finish_slow(&'static self, ticks: u64, outcome: Outcome) {
         let elapsed = (ticks > UNTIMED).then(|| clock::ticks().saturating_sub(ticks));
         self.end(elapsed, outcome, None);
+    }
+
+    /// Counts the end of a call that a panic unwinds.
+    #[cold]
+    #[inline(never)]
+    extern "C" fn finish_unwound(&'static self, entry: Entry, ticks: u64) {
+        if entry == NONE {
+            return;
+        }
+        if self.site.description.sampling == Sampling::Every || ticks == 0 {
+            return self.finish_slow(ticks, Outcome::Panic);
+        }
+        // SAFETY: as in `Started::finish_in_frame`.
+        self.finish_sampled(unsafe { ready(entry) }, ticks, Outcome::Panic);
     }
 
     /// Counts the end of one of the calls that a sampling callsite times.

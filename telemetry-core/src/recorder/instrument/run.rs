@@ -31,6 +31,9 @@ pub fn run<R, const SAMPLED: bool>(
 /// With whatever `body` panics with, after it was counted.
 #[inline(always)]
 pub fn run_plain<R, const SAMPLED: bool>(started: Started<SAMPLED>, body: impl FnOnce() -> R) -> R {
+    if !started.is_recording() {
+        return body();
+    }
     let unwinding = Unwinding(started);
     let ret = body();
     unwinding.ended(Outcome::Ok);
@@ -75,9 +78,8 @@ impl<const SAMPLED: bool> Unwinding<SAMPLED> {
 }
 
 impl<const SAMPLED: bool> Drop for Unwinding<SAMPLED> {
-    #[cold]
-    #[inline(never)]
+    #[inline(always)]
     fn drop(&mut self) {
-        self.0.same().finish_in_frame(Outcome::Panic);
+        self.0.unwound();
     }
 }

@@ -11,4 +11,9 @@ impl T for u8 {
     }
 }
 
+// with #[instrumented]
+pub async fn later() -> Result<Vec<(Option<Box<(u8, u16)>>, Box<(u8, u16)>)>, Vec<Option<Box<(u8, u16)>>>> {
+    Ok(Vec::new())
+}
+
 fn main() {}
