@@ -5,16 +5,13 @@
 //! it, and the line `// with #[instrumented]` becomes the attribute. All of them are
 //! compiled with and without it, by one call of `cargo clippy`.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod twice;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 
-const MARK: &str = "// with #[instrumented]";
+use self::twice::Package;
 
 /// Programs of which something else is said, and why. One that has become the same must
 /// leave this list.
@@ -42,8 +39,7 @@ fn the_compiler_says_the_same_of_instrumented_programs() {
     let stale = KNOWN.iter().find(|(known, _)| !cases.contains_key(*known));
     assert_eq!(stale, None, "there is no such case");
     assert!(cases.len() >= 30, "{} cases", cases.len());
-    let folder = package(&cases);
-    let said = said(&folder);
+    let said = said(&Package::new("diagnostics", "", &cases));
     let mut different = Vec::new();
     for (name, text) in &cases {
         let [bare, instrumented] =
@@ -77,63 +73,16 @@ fn cases() -> BTreeMap<String, String> {
         let path = entry.expect("an entry is readable").path();
         let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("a case is text");
-        assert!(text.contains(MARK), "{name} has no `{MARK}`");
         (name, text)
     };
     files.map(read).collect()
 }
 
-/// A package with each program twice. What has not changed is not written again, so that
-/// cargo does not compile it again.
-fn package(cases: &BTreeMap<String, String>) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diagnostics");
-    let bins = folder.join("src/bin");
-    // A case that was renamed must not be compiled for ever.
-    let stale = |path: &Path| {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        !cases.contains_key(&name[5..])
-    };
-    fs::create_dir_all(&bins).expect("the folder can be made");
-    for entry in fs::read_dir(&bins).expect("it exists") {
-        let path = entry.expect("an entry is readable").path();
-        if stale(&path) {
-            fs::remove_file(path).expect("it can be removed");
-        }
-    }
-    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../telemetry-core");
-    let manifest = format!(
-        "[package]\nname = \"diagnostics\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [workspace]\n\n[dependencies]\n\
-         telemetry-core = {{ path = '{}', default-features = false, features = [\"macros\"] }}\n",
-        core.display()
-    );
-    write(&folder.join("Cargo.toml"), &manifest);
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
-    if !folder.join("Cargo.lock").exists() {
-        fs::copy(lock, folder.join("Cargo.lock")).expect("the workspace has a lock");
-    }
-    for (name, text) in cases {
-        write(&bins.join(format!("bare_{name}.rs")), text);
-        let text = text.replace(MARK, "#[telemetry_core::instrumented]");
-        write(&bins.join(format!("with_{name}.rs")), &text);
-    }
-    folder
-}
-
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).ok().as_deref() != Some(text) {
-        fs::write(path, text).expect("a file can be written");
-    }
-}
-
 /// What is said of each program of the package.
-fn said(folder: &Path) -> BTreeMap<String, Said> {
-    let output = Command::new(env::var_os("CARGO").expect("cargo runs the tests"))
-        .current_dir(folder)
-        .args(["clippy", "--bins", "--keep-going", "--message-format=json"])
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env("CLIPPY_CONF_DIR", folder)
-        .env_remove("RUSTFLAGS")
+fn said(package: &Package) -> BTreeMap<String, Said> {
+    let output = package
+        .cargo(&["clippy", "--bins", "--keep-going", "--message-format=json"])
+        .env("CLIPPY_CONF_DIR", &package.folder)
         .output()
         .expect("cargo clippy runs");
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
