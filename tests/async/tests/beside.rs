@@ -1,59 +1,14 @@
 //! `#[tracing::instrument]` above and below the attribute: the span is entered around the
 //! body and the call is counted, whichever comes first.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
+mod spans;
+
+use std::io;
 
 use telemetry_core::instrumented;
-use tracing::{
-    Event, Metadata, Subscriber,
-    instrument::WithSubscriber as _,
-    span::{Attributes, Id, Record},
-};
+use tracing::instrument::WithSubscriber as _;
 
-/// Writes down which spans are made, and how often one is entered.
-#[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<String>>>);
-
-impl Spans {
-    fn write(&self, what: &str) -> usize {
-        let mut log = self.0.lock().expect("nobody panics");
-        log.push(what.to_owned());
-        log.len()
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().expect("nobody panics"))
-    }
-}
-
-impl Subscriber for Spans {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        Id::from_u64(self.write(span.metadata().name()) as u64)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        self.write(&format!("event {}", event.metadata().level()));
-    }
-
-    fn enter(&self, _: &Id) {
-        self.write("in");
-    }
-
-    fn exit(&self, _: &Id) {
-        self.write("out");
-    }
-}
+use self::spans::Spans;
 
 #[instrumented]
 #[tracing::instrument(skip_all)]
@@ -106,6 +61,14 @@ fn counted(name: &str, expected: (u64, u64, u64)) {
     assert_eq!((found.calls(), found.ok(), found.errors()), expected, "{name}");
 }
 
+/// The span is entered and left, nothing else.
+#[track_caller]
+fn passed(spans: &Spans, name: &str, times: usize) {
+    let (entered, left) = (format!("in INFO {name}"), format!("out INFO {name}"));
+    let once = [entered.as_str(), left.as_str()];
+    assert_eq!(spans.take(), once.repeat(times));
+}
+
 #[test]
 fn a_function_has_its_span_and_its_count() {
     let spans = Spans::default();
@@ -114,34 +77,35 @@ fn a_function_has_its_span_and_its_count() {
             [("above", above as fn(&str) -> Result<u8, io::Error>), ("below", below)]
         {
             assert_eq!(function("7").ok(), Some(7));
-            assert_eq!(spans.take(), [name, "in", "out"]);
+            passed(&spans, name, 1);
             assert!(function("x").is_err());
-            assert_eq!(spans.take(), [name, "in", "out"]);
+            passed(&spans, name, 1);
             counted(&format!("beside::{name}"), (2, 1, 1));
         }
         assert!(told("7").is_ok() && told("x").is_err());
-        assert_eq!(
-            spans.take(),
-            ["told", "in", "event INFO", "out", "told", "in", "event ERROR", "out"]
-        );
+        let said = |level: &str| ["in INFO told", level, "out INFO told"].map(str::to_owned);
+        assert_eq!(spans.take(), [said("said INFO"), said("said ERROR")].concat());
         counted("beside::told", (2, 1, 1));
         let table = Table { rows: vec!["a".into(), "long".into()] };
         assert_eq!(table.shortest().count(), 1);
-        assert_eq!(spans.take(), ["shortest", "in", "out"]);
+        passed(&spans, "shortest", 1);
         counted("beside::Table::shortest", (1, 1, 0));
+        assert_eq!(spans.made(), 7);
     });
 }
 
 #[tokio::test]
 async fn a_future_has_its_span_and_its_count() {
-    let spans = Spans::default();
-    let expected = |name: &str| [name, "in", "out", "in", "out"].map(str::to_owned);
-
-    assert_eq!(later_above("7").with_subscriber(spans.clone()).await.ok(), Some(7));
-    assert!(spans.take().starts_with(&expected("later_above")));
-    assert_eq!(later_below("7").with_subscriber(spans.clone()).await.ok(), Some(7));
-    assert!(spans.take().starts_with(&expected("later_below")));
-    assert!(later_above("x").await.is_err() && later_below("x").await.is_err());
+    // Entered for each of the two polls, and when the future is dropped.
+    for (text, ok) in [("7", 1), ("x", 0)] {
+        let spans = Spans::default();
+        let found = later_above(text).with_subscriber(spans.clone()).await;
+        assert_eq!(found.is_ok(), ok == 1);
+        passed(&spans, "later_above", 3);
+        let found = later_below(text).with_subscriber(spans.clone()).await;
+        assert_eq!(found.is_ok(), ok == 1);
+        passed(&spans, "later_below", 3);
+    }
     counted("beside::later_above", (2, 1, 1));
     counted("beside::later_below", (2, 1, 1));
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unnecessary_wraps, clippy::format_collect, reason = "small functions")]
 
+mod spans;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
@@ -12,51 +14,8 @@ use metrics::{
     SharedString, Unit,
 };
 use telemetry_core::{MetricsBridge, instrumented};
-use tracing::{
-    Event, Subscriber,
-    span::{Attributes, Id, Record},
-};
 
-/// Writes down which spans are entered.
-#[derive(Clone, Default)]
-struct Spans {
-    names: Arc<Mutex<Vec<String>>>,
-    log: Arc<Mutex<Vec<String>>>,
-}
-
-impl Spans {
-    fn write(&self, what: &str, id: &Id) {
-        let names = self.names.lock().expect("nobody panics");
-        let at = usize::try_from(id.into_u64()).expect("small") - 1;
-        self.log.lock().expect("nobody panics").push(format!("{what} {}", names[at]));
-    }
-}
-
-impl Subscriber for Spans {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut names = self.names.lock().expect("nobody panics");
-        names.push(format!("{} {}", span.metadata().level(), span.metadata().name()));
-        Id::from_u64(names.len() as u64)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, _: &Event<'_>) {}
-
-    fn enter(&self, span: &Id) {
-        self.write("in", span);
-    }
-
-    fn exit(&self, span: &Id) {
-        self.write("out", span);
-    }
-}
+use self::spans::Spans;
 
 #[instrumented(span)]
 fn plain() -> u8 {
@@ -81,11 +40,11 @@ fn the_attribute_opens_a_span_when_asked() {
         let _ = fallible();
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("it starts");
         let never_polled = asynchronous(1);
-        assert_eq!(spans.names.lock().expect("nobody panics").len(), 2);
+        assert_eq!(spans.made(), 2);
         drop(never_polled);
         let _ = runtime.block_on(asynchronous(1));
     });
-    let log = spans.log.lock().expect("nobody panics");
+    let log = spans.take();
     let sync = ["in DEBUG named", "in INFO plain", "out INFO plain", "out DEBUG named"];
     assert_eq!(log[..4], sync);
     let polls = log.iter().filter(|line| *line == "in INFO asynchronous").count();
