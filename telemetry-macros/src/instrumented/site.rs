@@ -72,7 +72,13 @@ impl Site<'_> {
             Some(_) => "start_sampled",
         };
         let start = Ident::new(start, at);
-        let (records, site) = (self.records(|record| !record.of_return), self.site());
+        let records = self.records(|record| !record.of_return);
+        // By an explicit reference: clippy takes a method of a static that may change for
+        // an effect, and would no longer say that the result must be used.
+        let mut site = self.reference();
+        if self.chosen().is_none() {
+            site = quote_spanned!(at=> (#site));
+        }
         if records.is_empty() {
             return quote_spanned!(at=> #site.#start());
         }

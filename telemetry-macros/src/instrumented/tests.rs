@@ -59,7 +59,7 @@ fn what_cannot_fail_is_run_as_a_closure_that_is_not_looked_at() {
                     )
                     .with_description("Adds one.");
                 __telemetry::run_plain(
-                    __TELEMETRY_SITE.start(),
+                    (&__TELEMETRY_SITE).start(),
                     || -> u32 {
                         use std::cmp::max;
                         max(n, 1) + 1
@@ -91,7 +91,7 @@ fn what_a_closure_would_have_to_own_gets_a_guard_in_front() {
                             || {},
                             __telemetry::module_path!(),
                         );
-                    __TELEMETRY_SITE.start()
+                    (&__TELEMETRY_SITE).start()
                 });
                 n += 1;
                 max(n, 1)
@@ -120,7 +120,7 @@ fn what_may_fail_is_run_as_a_closure() {
                     )
                     .with_sampling(__telemetry::one_in(8));
                 __telemetry::run(
-                    __TELEMETRY_SITE.start_sampled(),
+                    (&__TELEMETRY_SITE).start_sampled(),
                     || -> Result<&Page, Error> {
                         if false {
                             return __telemetry::diverge(self);
@@ -232,7 +232,7 @@ fn a_body_that_must_stay_in_place_is_noted() {
                         || {},
                         __telemetry::module_path!(),
                     );
-                let noted = __telemetry::Noted::new(__TELEMETRY_SITE.start());
+                let noted = __telemetry::Noted::new((&__TELEMETRY_SITE).start());
                 if n == 0 {
                     return noted.returned::<Result<u8, Error> >(
                         Err(Error),

@@ -23,7 +23,6 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     ("clippy_manual_async", "the future by hand is no longer the whole body"),
     ("clippy_missing_docs_of_errors", "seen for an `async fn` by clippy, not for `impl Future`"),
-    ("clippy_must_use", "what counts a call is not pure, so its result may be dropped"),
     ("clippy_redundant_clone", "nursery; not found in closures, and a Result's body is one"),
     ("clippy_unnecessary_wraps", "the tail is in a closure"),
     ("clippy_unused_async", "the function is no longer `async`: its future is measured itself"),
