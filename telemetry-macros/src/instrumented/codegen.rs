@@ -69,11 +69,9 @@ pub(super) fn generate(
 
 impl Task<'_> {
     fn judges(&self, returns: &Returns) -> bool {
-        let Args { err, outcome, record, .. } = self.site.args;
+        let Args { outcome, .. } = self.site.args;
         let plain = outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
-        let asked = err.is_some() || outcome.as_ref().is_some_and(|rule| !rule.is_plain());
-        let of_return = record.iter().flatten().any(|record| record.of_return);
-        of_return || asked || (matches!(returns, Returns::Judged) && !plain)
+        self.site.args.judged().is_some() || (matches!(returns, Returns::Judged) && !plain)
     }
 
     /// What cannot fail: as a closure where nothing needs to be moved or borrowed
@@ -96,14 +94,14 @@ impl Task<'_> {
         self.closure(&bound, None)
     }
 
-    /// `let _guard = enter({ static …; SITE.start() });` and the body.
+    /// `let __telemetry_guard = enter({ static …; SITE.start() });` and the body.
     fn guarded(&self) -> TokenStream {
         let (at, root) = (Span::mixed_site(), self.site.root);
         let (started, span) = (self.site.started(), self.entered_span());
         let (items, rest) = leading_items(self.body.stream());
         self.with_body(quote_spanned!(at=>
             #items
-            let _guard = #root::enter(#started);
+            let __telemetry_guard = #root::enter(#started);
             #span
             #rest
         ))
@@ -182,7 +180,10 @@ impl Task<'_> {
         moves: Option<syn::Token![move]>,
     ) -> TokenStream {
         let (at, args) = (Span::mixed_site(), self.site.args);
-        let ret = Ident::new("ret", Span::call_site());
+        // The user's `ret` where the attribute speaks of it; else not even a static of that
+        // name can be in the way.
+        let is_named = args.names_return();
+        let ret = if is_named { Ident::new("ret", Span::call_site()) } else { site::own("ret") };
         let records = self.site.records(|record| record.of_return);
         let plain = args.outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
         let private = self.site.private;
@@ -246,11 +247,21 @@ fn starts_item(input: syn::parse::ParseStream<'_>) -> bool {
     ahead.peek(Token![use])
         || ahead.peek(Token![fn])
         || (ahead.peek(Token![const]) && !ahead.peek2(syn::token::Brace))
+        || (ahead.peek(Token![async]) && ahead.peek2(Token![fn]))
+        || (ahead.peek(Token![unsafe]) && !ahead.peek2(syn::token::Brace))
+        || ahead.peek(Token![extern])
         || ahead.peek(Token![static])
+        || (ahead.peek(Token![union]) && ahead.peek2(syn::Ident))
+        || is_macro_definition(&ahead)
         || ahead.peek(Token![struct])
         || ahead.peek(Token![enum])
         || ahead.peek(Token![type])
         || ahead.peek(Token![trait])
         || ahead.peek(Token![impl])
         || ahead.peek(Token![mod])
+}
+
+fn is_macro_definition(ahead: syn::parse::ParseStream<'_>) -> bool {
+    let name = ahead.cursor().ident().is_some_and(|(name, _)| name == "macro_rules");
+    name && ahead.peek2(syn::Token![!])
 }

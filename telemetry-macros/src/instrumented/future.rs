@@ -8,6 +8,7 @@ use super::{
     body,
     codegen::Task,
     function::braces,
+    noted,
     parameters::{self, Bound},
     returns::{self, Output},
     tokens,
@@ -70,6 +71,7 @@ fn is_single_layer(task: &Task<'_>) -> bool {
         && task.site.args.span.is_none()
         && task.function.attrs.iter().all(inert)
         && !returns::has_impl_trait(&task.function.sig.output)
+        && !returns::is_never(&task.function.sig.output)
 }
 
 /// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.
@@ -108,21 +110,30 @@ fn declared_output(sig: &Signature) -> TokenStream {
 }
 
 /// `async fn f(…) -> T { Timed::new(site, async { … }, …).await }`.
+///
+/// What never returns is awaited as a future of nothing: its type cannot be named, and
+/// what an edition takes for it differs.
 fn wrapped(task: &Task<'_>) -> TokenStream {
+    let (at, private) = (Span::mixed_site(), task.site.private);
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let future = measured(task, &bound, None);
-    task.with(&bound, quote_spanned!(Span::mixed_site()=> #future.await))
+    let after = returns::is_never(&task.function.sig.output)
+        .then(|| quote_spanned!(at=> ; #private::diverge(())));
+    task.with(&bound, quote_spanned!(at=> #future.await #after))
 }
 
 /// `Timed::new(site, async { if false { return … } lets { body } }, |ret| …)`.
 fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> TokenStream {
     let (at, private, body) = (Span::mixed_site(), task.site.private, task.labelled_body());
-    let declared = returns::declared(&task.function.sig.output);
+    let is_never = returns::is_never(&task.function.sig.output);
+    let unit = quote_spanned!(at=> ());
+    let declared =
+        if is_never { unit.clone() } else { returns::declared(&task.function.sig.output) };
     let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
     let (records, probe) = (
         task.site.records(|record| !record.of_return),
-        task.probe(None, Some(<Token![move]>::default())),
+        task.probe(is_never.then_some(unit), Some(<Token![move]>::default())),
     );
     // A block at the user's place, so that lints look at the end of the body; in it one
     // of this crate's edition, where a tail's temporaries go before the parameters.
@@ -138,6 +149,9 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
 /// `-> impl Future<Output = T>`, written by hand: what it does when called stays
 /// there, and the future that it returns is measured.
 pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
+    if let Some(function) = in_place(task, output, None) {
+        return function;
+    }
     let (at, private) = (Span::mixed_site(), task.site.private);
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let body = task.bound_body(&bound);
@@ -175,11 +189,52 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     if let Some(contents) = inside_the_box(task.body.stream(), measured) {
         return task.with_body(quote_spanned!(at=> #prelude #start #contents));
     }
+    let declared = returns::declared(&task.function.sig.output);
+    if let Some(function) = in_place(task, output, Some(&declared)) {
+        return function;
+    }
     let bound = parameters::move_needed(&task.function.sig, task.body);
-    let (body, declared) = (task.bound_body(&bound), returns::declared(&task.function.sig.output));
+    let body = task.bound_body(&bound);
     let body = quote_spanned!(task.body.span()=> || -> #declared #body);
     let future = measured(quote_spanned!(at=> #private::evaluate(#body)));
     task.with(&bound, quote_spanned!(at=> #prelude #start #private::Box::pin(#future)))
+}
+
+/// The body where it is, for `#[track_caller]`, whose location a closure would lose: the
+/// futures that leave it are measured on their way, in a box if that is what is declared.
+fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Option<TokenStream> {
+    // What is told of the value at the end would have to be moved away from the body.
+    if !noted::is_needed(task.function, task.body) || task.site.args.names_return() {
+        return None;
+    }
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    let mut block = body::parsed(task.body)?;
+    noted::Leaving {
+        returned: &|value| quote_spanned!(at=> __telemetry_measured(#value)),
+        tried: &|value, _| value.to_token_stream(),
+    }
+    .mark(&mut block);
+    let (prelude, site) = (task.site.prelude(), task.site.reference());
+    let (start, probe) = (
+        task.site.records(|record| !record.of_return),
+        task.probe(output.erased(), Some(<Token![move]>::default())),
+    );
+    let future = task.in_span(quote_spanned!(at=> __telemetry_future));
+    let timed = quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));
+    let measured = match boxed {
+        None => quote_spanned!(at=> |__telemetry_future| #timed),
+        Some(declared) => quote_spanned!(at=>
+            |__telemetry_future: #declared| -> #declared { #private::Box::pin(#timed) }
+        ),
+    };
+    let (items, statements) = noted::behind_items(&block);
+    Some(task.with_body(quote_spanned!(at=>
+        #(#items)*
+        #prelude
+        #start
+        let __telemetry_measured = #measured;
+        #(#statements)*
+    )))
 }
 
 /// The body with the argument of its last `Box::pin(…)` measured.

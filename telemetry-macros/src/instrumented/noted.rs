@@ -10,7 +10,7 @@
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{
-    Block, Expr, ExprReturn, ExprTry, Stmt,
+    Block, Expr, ExprReturn, ExprTry, Stmt, Token,
     visit_mut::{self, VisitMut},
 };
 
@@ -31,59 +31,85 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
     let declared = returns::declared(&task.function.sig.output);
-    let mut note = Note { private, declared, probe: task.probe(None, None) };
-    note.visit_block_mut(&mut block);
-    note.tail(&mut block);
+    let (probe, judged) = (task.probe(None, None), task.site.args.judged());
+    let leaving = Leaving {
+        returned: &|value| {
+            quote_spanned!(at=>
+                (&__telemetry_noted).returned::<#declared>(#value, #probe)
+            )
+        },
+        tried: &|value, sign| {
+            // What stands in front of the `?` is not what returns.
+            if let Some(word) = judged {
+                return unseen(word, sign);
+            }
+            quote_spanned!(at=>
+                (&__telemetry_noted).tried(
+                    #value,
+                    |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
+                )
+            )
+        },
+    };
+    leaving.mark(&mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
     let span = task.entered_span();
-    let statements = &block.stmts;
+    let (items, statements) = behind_items(&block);
     Some(task.with_body(quote_spanned!(at=>
+        #(#items)*
         #prelude
-        let noted = #private::Noted::new(#start);
+        let __telemetry_noted = #private::Noted::new(#start);
         #span
         #(#statements)*
     )))
 }
 
-struct Note<'a> {
-    private: &'a TokenStream,
-    declared: TokenStream,
-    probe: TokenStream,
+fn unseen(word: &str, sign: Token![?]) -> TokenStream {
+    let message = format!(
+        "`{word}` cannot see what leaves by this `?`, since the body has to stay where it is \
+         (for `#[track_caller]`, for instance); return the value, as `match` does"
+    );
+    syn::Error::new_spanned(sign, message).to_compile_error()
 }
 
-impl Note<'_> {
-    /// `noted.returned::<Declared>(value, probe)`.
-    fn returned(&self, value: &Expr) -> Expr {
-        let Self { declared, probe, .. } = self;
-        let call = quote_spanned!(Span::mixed_site()=> noted.returned::<#declared>(#value, #probe));
-        Expr::Verbatim(call)
-    }
+/// The items at the start of the body, and what follows them: a statement in front of
+/// items is a lint.
+pub(super) fn behind_items(block: &Block) -> (&[Stmt], &[Stmt]) {
+    let is_item = |statement: &&Stmt| matches!(statement, Stmt::Item(_));
+    block.stmts.split_at(block.stmts.iter().take_while(is_item).count())
+}
 
-    fn tail(&self, block: &mut Block) {
+/// What becomes of the expressions whose values leave a body.
+pub(super) struct Leaving<'a> {
+    /// What is returned, by that word or at the end.
+    pub(super) returned: &'a dyn Fn(&Expr) -> TokenStream,
+    /// What stands in front of a `?`.
+    pub(super) tried: &'a dyn Fn(&Expr, Token![?]) -> TokenStream,
+}
+
+impl Leaving<'_> {
+    pub(super) fn mark(mut self, block: &mut Block) {
+        self.visit_block_mut(block);
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut()
             && !matches!(tail, Expr::Return(_))
         {
-            *tail = self.returned(tail);
+            *tail = Expr::Verbatim((self.returned)(tail));
         }
     }
 }
 
-impl VisitMut for Note<'_> {
+impl VisitMut for Leaving<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             // What leaves these does not leave the function.
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::TryBlock(_) => {}
             Expr::Return(ExprReturn { expr: Some(value), .. }) => {
                 self.visit_expr_mut(value);
-                **value = self.returned(value);
+                **value = Expr::Verbatim((self.returned)(value));
             }
-            Expr::Try(ExprTry { expr: value, .. }) => {
+            Expr::Try(ExprTry { expr: value, question_token, .. }) => {
                 self.visit_expr_mut(value);
-                let private = self.private;
-                let tried = quote_spanned!(Span::mixed_site()=>
-                    noted.tried(#value, |value| #private::Probe(value).outcome())
-                );
-                **value = Expr::Verbatim(tried);
+                **value = Expr::Verbatim((self.tried)(value, *question_token));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }

@@ -94,10 +94,11 @@ pub(super) fn judge(
     let otherwise = match (err, rule) {
         (_, Some(OutcomeRule::Option(word))) => {
             let probe = quote_spanned!(word.span()=> OptionProbe);
-            quote_spanned!(at=> #private::#probe(#ret).outcome())
+            let ret = Ident::new(&ret.to_string(), ret.span().located_at(word.span()));
+            quote_spanned!(at=> #private::#probe(#ret).__telemetry_outcome())
         }
         (Some(_), _) => quote_spanned!(at=> #private::Outcome::Ok),
-        _ => quote_spanned!(at=> #private::Probe(#ret).outcome()),
+        _ => quote_spanned!(at=> #private::Probe(#ret).__telemetry_outcome()),
     };
     match err {
         None => otherwise,

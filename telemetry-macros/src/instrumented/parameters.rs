@@ -95,8 +95,8 @@ fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree]) -> TokenStream
         let bound = if is_unused && !is_mentioned(&ident, words) { &given } else { &ident };
         return quote_spanned!(at=> #(#attrs)* let #mutability #bound = #given;);
     }
-    let argument = format_ident!("arg{index}", span = at);
-    let held = format_ident!("_held{index}", span = at);
+    let argument = format_ident!("__arg{index}", span = at);
+    let held = format_ident!("__held{index}", span = at);
     let pattern = std::mem::replace(&mut *typed.pat, syn::parse_quote!(#argument));
     let unpack = match pattern {
         Pat::Wild(_) => TokenStream::new(),

@@ -122,7 +122,10 @@ pub(super) fn declared(output: &ReturnType) -> TokenStream {
 /// unknown name in it is reported once.
 fn written_here(ty: TokenStream) -> TokenStream {
     const LONG: usize = 16;
-    if tokens::flat(ty.clone()).len() < LONG {
+    let words = tokens::flat(ty.clone());
+    // That an error is large is said at the signature, and not at all of an `async fn`.
+    let is_result = |word: &TokenTree| matches!(word, TokenTree::Ident(word) if word == "Result");
+    if words.len() < LONG && !words.iter().any(is_result) {
         return ty;
     }
     let mut ty: Vec<TokenTree> = ty.into_iter().collect();

@@ -49,7 +49,7 @@ impl Site<'_> {
             use #root as #private;
             static __TELEMETRY_SITE: #private::Family =
                 #private::Family::new(&[#(#keys),*], || #make);
-            let slot = __TELEMETRY_SITE.slot(&[#(#choices),*]);
+            let __telemetry_slot = (&__TELEMETRY_SITE).slot(&[#(#choices),*]);
         )
     }
 
@@ -94,8 +94,10 @@ impl Site<'_> {
     /// Behind the prelude: the callsite.
     pub(crate) fn site(&self) -> TokenStream {
         let at = Span::mixed_site();
-        let slot = self.chosen().map(|_| quote_spanned!(at=> .at(slot)));
-        quote_spanned!(at=> __TELEMETRY_SITE #slot)
+        if self.chosen().is_some() {
+            return quote_spanned!(at=> (&__TELEMETRY_SITE).at(__telemetry_slot));
+        }
+        quote_spanned!(at=> __TELEMETRY_SITE)
     }
 
     /// The constant expression of type `Callsite`.
@@ -177,12 +179,12 @@ impl Site<'_> {
             return quote_spanned!(at=> {
                 static __TELEMETRY_VALUES: #private::FamilyValues =
                     #private::FamilyValues::new(&__TELEMETRY_SITE, || #values);
-                __TELEMETRY_VALUES.at(slot).record(#amount);
+                (&__TELEMETRY_VALUES).at(__telemetry_slot).record(#amount);
             });
         }
         quote_spanned!(at=> {
             static __TELEMETRY_VALUES: #private::Callsite = #values.of(&__TELEMETRY_SITE);
-            __TELEMETRY_VALUES.record(#amount);
+            (&__TELEMETRY_VALUES).record(#amount);
         })
     }
 }
@@ -192,6 +194,12 @@ fn choice(private: &TokenStream, value: &Expr) -> TokenStream {
     let place = syn::spanned::Spanned::span(value);
     let path = respanned(private, place);
     quote_spanned!(place=> #path::choice(&(#value)))
+}
+
+/// A local of the macro's own. Hygiene alone does not keep it from a static or a unit
+/// struct of the user's, which a pattern of its name would mean.
+pub(super) fn own(name: &str) -> Ident {
+    quote::format_ident!("__telemetry_{name}", span = Span::mixed_site())
 }
 
 /// The runtime's module, as it is called behind the prelude.

@@ -9,8 +9,10 @@ impl Task<'_> {
     /// `let _span = span!(…).entered();`, or nothing.
     pub(super) fn entered_span(&self) -> TokenStream {
         let at = Span::mixed_site();
-        self.span()
-            .map_or_else(TokenStream::new, |span| quote_spanned!(at=> let _span = #span.entered();))
+        self.span().map_or_else(
+            TokenStream::new,
+            |span| quote_spanned!(at=> let __telemetry_span = #span.entered();),
+        )
     }
 
     /// `future`, in the span when it is polled.

@@ -84,7 +84,7 @@ fn what_a_closure_would_have_to_own_gets_a_guard_in_front() {
         quote! {
             pub fn next(mut n: u32) -> u32 {
                 use std::cmp::max;
-                let _guard = ::telemetry_core::__private::enter({
+                let __telemetry_guard = ::telemetry_core::__private::enter({
                     use ::telemetry_core::__private as __telemetry;
                     static __TELEMETRY_SITE: __telemetry::Callsite =
                         __telemetry::timed(
@@ -131,7 +131,7 @@ fn what_may_fail_is_run_as_a_closure() {
                             self.page(at)
                         }
                     },
-                    |ret| __telemetry::Probe(ret).outcome(),
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
             }
         },
@@ -148,7 +148,7 @@ fn an_async_fn_returns_the_measured_future() {
             }
         },
         quote! {
-            fn read(&self, arg1: (u64, u64))
+            fn read(&self, __arg1: (u64, u64))
                 -> impl crate::stats::__private::Future<Output = io::Result<u8>>
             {
                 use crate::stats::__private as __telemetry;
@@ -163,11 +163,11 @@ fn an_async_fn_returns_the_measured_future() {
                         if false {
                             return (|| -> io::Result<u8> { __telemetry::diverge(()) })();
                         }
-                        let _held1 = arg1;
-                        let (at, _) = _held1;
+                        let __held1 = __arg1;
+                        let (at, _) = __held1;
                         '__telemetry_body: { self.file.read(at).await }
                     }},
-                    |ret| __telemetry::Probe(ret).outcome(),
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
             }
         },
@@ -201,7 +201,7 @@ fn an_async_fn_that_others_look_at_stays_one() {
                         }
                         '__telemetry_body: { serve().await }
                     }},
-                    |ret| __telemetry::Probe(ret).outcome(),
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
                 .await
             }
@@ -232,20 +232,20 @@ fn a_body_that_must_stay_in_place_is_noted() {
                         || {},
                         __telemetry::module_path!(),
                     );
-                let noted = __telemetry::Noted::new((&__TELEMETRY_SITE).start());
+                let __telemetry_noted = __telemetry::Noted::new((&__TELEMETRY_SITE).start());
                 if n == 0 {
-                    return noted.returned::<Result<u8, Error> >(
+                    return (&__telemetry_noted).returned::<Result<u8, Error> >(
                         Err(Error),
-                        |ret| __telemetry::Probe(ret).outcome(),
+                        |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                     );
                 }
                 let each = (0..n).map(|n| -> Result<u8, Error> { Ok(parse(n)?) });
-                noted.returned::<Result<u8, Error> >(
-                    Ok(noted.tried(
+                (&__telemetry_noted).returned::<Result<u8, Error> >(
+                    Ok((&__telemetry_noted).tried(
                         parse(n),
-                        |value| __telemetry::Probe(value).outcome(),
+                        |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
                     )?),
-                    |ret| __telemetry::Probe(ret).outcome(),
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
             }
         },

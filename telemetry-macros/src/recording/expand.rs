@@ -43,7 +43,7 @@ pub(crate) fn count(tokens: TokenStream) -> TokenStream {
         }
         let site = site(call, root, private, Kind::Counter);
         let (prelude, counter) = (site.prelude(), site.site());
-        quote_spanned!(at=> { #prelude #counter.add(#amount) })
+        quote_spanned!(at=> { #prelude (&#counter).add(#amount) })
     })
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn observe(tokens: TokenStream) -> TokenStream {
         }
         let site = site(call, root, private, Kind::Values);
         let (prelude, values) = (site.prelude(), site.site());
-        quote_spanned!(at=> { #prelude #values.record(#amount) })
+        quote_spanned!(at=> { #prelude (&#values).record(#amount) })
     })
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
         quote_spanned!(at=> {
             use #root as #private;
             static __TELEMETRY_SITE: #private::Gauge = #make;
-            __TELEMETRY_SITE.#change
+            (&__TELEMETRY_SITE).#change
         })
     })
 }

@@ -74,7 +74,7 @@ impl<T, E> Classify for Poll<Option<Result<T, E>>> {
     }
 }
 
-/// Asks a value how its call ended. `Probe(&value).outcome()` finds the method
+/// Asks a value how its call ended. `Probe(&value).__telemetry_outcome()` finds the method
 /// here if the type is [`Classify`], and on `Unclassified` if it is not: a
 /// choice that the compiler makes by type, without a bound on it.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub struct Probe<'a, T: ?Sized>(pub &'a T);
 impl<T: Classify + ?Sized> Probe<'_, T> {
     /// The value's own word.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
+    pub fn __telemetry_outcome(&self) -> Outcome {
         self.0.outcome()
     }
 }
@@ -105,7 +105,7 @@ impl Unclassified {
     /// A call that returned.
     #[inline]
     #[expect(clippy::unused_self, reason = "called as `Probe::outcome` is")]
-    pub fn outcome(&self) -> Outcome {
+    pub fn __telemetry_outcome(&self) -> Outcome {
         Outcome::Ok
     }
 }
@@ -117,7 +117,7 @@ pub struct OptionProbe<'a, T>(pub &'a Option<T>);
 impl<T> OptionProbe<'_, T> {
     /// `None`, or a call that returned.
     #[inline]
-    pub fn outcome(&self) -> Outcome {
+    pub fn __telemetry_outcome(&self) -> Outcome {
         if self.0.is_some() { Outcome::Ok } else { Outcome::None }
     }
 }
@@ -131,30 +131,33 @@ mod tests {
     #[test]
     fn a_result_is_told_by_its_type_through_an_alias() {
         let failed: Alias<u8> = Err("no".to_owned());
-        assert_eq!(Probe(&failed).outcome(), Outcome::Error);
-        assert_eq!(Probe(&Alias::Ok(1)).outcome(), Outcome::Ok);
+        assert_eq!(Probe(&failed).__telemetry_outcome(), Outcome::Error);
+        assert_eq!(Probe(&Alias::Ok(1)).__telemetry_outcome(), Outcome::Ok);
     }
 
     #[test]
     fn what_says_nothing_is_ok() {
-        assert_eq!(Probe(&None::<u8>).outcome(), Outcome::Ok);
-        assert_eq!(Probe("text").outcome(), Outcome::Ok);
+        assert_eq!(Probe(&None::<u8>).__telemetry_outcome(), Outcome::Ok);
+        assert_eq!(Probe("text").__telemetry_outcome(), Outcome::Ok);
     }
 
     #[test]
     fn control_flow_and_poll_are_told_apart() {
-        assert_eq!(Probe(&ControlFlow::<u8>::Break(1)).outcome(), Outcome::Error);
-        assert_eq!(Probe(&ControlFlow::<u8>::Continue(())).outcome(), Outcome::Ok);
+        assert_eq!(Probe(&ControlFlow::<u8>::Break(1)).__telemetry_outcome(), Outcome::Error);
+        assert_eq!(Probe(&ControlFlow::<u8>::Continue(())).__telemetry_outcome(), Outcome::Ok);
         let ready: Poll<Result<u8, u8>> = Poll::Ready(Err(1));
-        assert_eq!(Probe(&ready).outcome(), Outcome::Error);
-        assert_eq!(Probe(&Poll::<Result<u8, u8>>::Pending).outcome(), Outcome::None);
-        assert_eq!(Probe(&Poll::Ready(None::<Result<u8, u8>>)).outcome(), Outcome::None);
-        assert_eq!(Probe(&Poll::Ready(1)).outcome(), Outcome::Ok);
+        assert_eq!(Probe(&ready).__telemetry_outcome(), Outcome::Error);
+        assert_eq!(Probe(&Poll::<Result<u8, u8>>::Pending).__telemetry_outcome(), Outcome::None);
+        assert_eq!(
+            Probe(&Poll::Ready(None::<Result<u8, u8>>)).__telemetry_outcome(),
+            Outcome::None
+        );
+        assert_eq!(Probe(&Poll::Ready(1)).__telemetry_outcome(), Outcome::Ok);
     }
 
     #[test]
     fn none_is_counted_apart_on_request() {
-        assert_eq!(OptionProbe(&None::<u8>).outcome(), Outcome::None);
-        assert_eq!(OptionProbe(&Some(1)).outcome(), Outcome::Ok);
+        assert_eq!(OptionProbe(&None::<u8>).__telemetry_outcome(), Outcome::None);
+        assert_eq!(OptionProbe(&Some(1)).__telemetry_outcome(), Outcome::Ok);
     }
 }

@@ -40,7 +40,7 @@ pub trait Instrument: Future + Sized {
     where
         Self::Output: Classify,
     {
-        Timed::new(callsite, self, |output| Probe(output).outcome())
+        Timed::new(callsite, self, |output| Probe(output).__telemetry_outcome())
     }
 }
 
