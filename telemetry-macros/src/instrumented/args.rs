@@ -116,8 +116,8 @@ impl Args {
             "sample" => set_once(&mut self.sample, &key, sample(input)?),
             "unit" => set_once(&mut self.unit, &key, value(input)?),
             "level" => set_once(&mut self.level, &key, level(input)?),
-            "labels" => set_once(&mut self.labels, &key, list(input, Label::parse)?),
-            "record" => set_once(&mut self.record, &key, list(input, Record::parse)?),
+            "labels" => set_once(&mut self.labels, &key, list(input)?),
+            "record" => set_once(&mut self.record, &key, list(input)?),
             "err" => {
                 input.parse::<Token![=]>()?;
                 set_once(&mut self.err, &key, ErrorRule::parse(input)?)
@@ -270,18 +270,56 @@ fn value<T: syn::parse::Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse()
 }
 
-fn list<T>(
-    input: ParseStream<'_>,
-    item: fn(ParseStream<'_>) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
+/// `(key = value, …)`, each key once. All mistakes in it are one error.
+fn list<T: Keyed>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
     let content;
     let parens = parenthesized!(content in input);
-    let items = content.parse_terminated(item, Token![,])?;
+    let (mut items, mut errors) = (Vec::<T>::new(), Errors::new());
+    while !content.is_empty() {
+        match errors.take(T::parse(&content)) {
+            Some(item) => {
+                let (key, span) = item.key();
+                if items.iter().any(|other| other.key().0 == key) {
+                    errors.push(syn::Error::new(span, format!("`{key}` is given twice")));
+                }
+                items.push(item);
+            }
+            None => skip_to_comma(&content),
+        }
+        errors.take(comma_or_end(&content));
+    }
+    errors.finish()?;
     if items.is_empty() {
         let span: Span = parens.span.join();
         return Err(syn::Error::new(span, "expected `key = value` between the parentheses"));
     }
-    Ok(items.into_iter().collect())
+    Ok(items)
+}
+
+/// What stands in a list.
+trait Keyed: Sized {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self>;
+    fn key(&self) -> (String, Span);
+}
+
+impl Keyed for Label {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Self::parse(input)
+    }
+
+    fn key(&self) -> (String, Span) {
+        (self.key.value(), self.key.span())
+    }
+}
+
+impl Keyed for Record {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Self::parse(input)
+    }
+
+    fn key(&self) -> (String, Span) {
+        (self.name.to_string(), self.name.span())
+    }
 }
 
 fn comma_or_end(input: ParseStream<'_>) -> syn::Result<()> {

@@ -6,7 +6,7 @@ use syn::{Attribute, Meta};
 
 use super::{
     args::Args,
-    codegen,
+    codegen, conditional,
     function::Function,
     item::{Block, Item, Kind, Member},
 };
@@ -76,6 +76,7 @@ fn check(function: &Function, args: &Args, errors: &mut Errors) {
 fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
     let keeps_async = block.kind == Kind::Trait || block.attrs.iter().any(is_foreign);
     let mut written = TokenStream::new();
+    block.members = conditional::split(std::mem::take(&mut block.members));
     for member in &mut block.members {
         match member {
             Member::Other(other) => other.to_tokens(&mut written),

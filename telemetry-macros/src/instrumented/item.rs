@@ -17,6 +17,7 @@ pub(super) enum Item {
 }
 
 /// An `impl`, a trait or a module with its members.
+#[derive(Clone)]
 pub(super) struct Block {
     pub(super) attrs: Vec<Attribute>,
     /// From the visibility up to the braces.
@@ -34,6 +35,7 @@ pub(super) enum Kind {
 }
 
 /// One item inside a block.
+#[derive(Clone)]
 pub(super) enum Member {
     Function(Box<Function>),
     Block(Block),

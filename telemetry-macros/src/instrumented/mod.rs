@@ -4,6 +4,7 @@
 mod args;
 mod body;
 mod codegen;
+mod conditional;
 mod expand;
 #[cfg(test)]
 mod expansions;

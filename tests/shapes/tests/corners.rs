@@ -11,6 +11,7 @@
     clippy::manual_async_fn,
     clippy::missing_safety_doc,
     clippy::unused_async,
+    clippy::unused_self,
     clippy::unnecessary_wraps,
     reason = "what is tested has such names and shapes"
 )]
@@ -225,6 +226,41 @@ fn the_caller_of_a_function_that_makes_a_future_is_its_caller() {
     let (future, line) = (boxed(""), line!());
     assert_eq!(ready(future), Err(line));
     assert_eq!((ended("by_hand"), ended("boxed")), ((1, 1, 0, true), (1, 1, 0, true)));
+}
+
+struct Own;
+
+#[instrumented]
+impl Own {
+    #[cfg_attr(all(), instrumented(name = "corners.renamed"))]
+    fn renamed(&self) -> u8 {
+        1
+    }
+
+    #[cfg_attr(all(), inline, instrumented(skip))]
+    fn left(&self) -> u8 {
+        2
+    }
+
+    #[cfg_attr(any(), instrumented(skip))]
+    fn measured(&self) -> u8 {
+        3
+    }
+
+    #[cfg_attr(all(), inline, must_use)]
+    fn unrelated(&self) -> u8 {
+        4
+    }
+}
+
+#[test]
+fn a_member_may_speak_under_a_condition() {
+    assert_eq!((Own.renamed(), Own.left(), Own.measured(), Own.unrelated()), (1, 2, 3, 4));
+    let snapshot = telemetry_core::snapshot();
+    let calls = |name: &str| snapshot.find(name).map(telemetry_core::CallsiteSnapshot::calls);
+    let method = |name: &str| calls(&format!("{}::Own::{}", module_path!(), name));
+    assert_eq!((calls("corners.renamed"), method("renamed")), (Some(1), None));
+    assert_eq!((method("left"), method("measured"), method("unrelated")), (None, Some(1), Some(1)));
 }
 
 /// Without the lint that is allowed above: bodies that begin with items.

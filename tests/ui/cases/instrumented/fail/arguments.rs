@@ -29,6 +29,18 @@ mod block {
     pub fn skipped() {}
 }
 
+#[instrumented(labels(op = "a", op = "b", kind = 1, = 2), record(n = 1, n = 2, 3))]
+fn lists() {}
+
+#[instrumented(span = "loud")]
+fn span() {}
+
+#[instrumented(err = Err(2))]
+#[track_caller]
+fn in_place(n: u8) -> Result<u8, u8> {
+    Ok(Err(n)?)
+}
+
 fn main() {
     // The items are kept: nothing here is unknown.
     several();
@@ -37,4 +49,7 @@ fn main() {
     comma();
     outcome();
     block::skipped();
+    lists();
+    span();
+    let _ = in_place(1);
 }
