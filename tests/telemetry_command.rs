@@ -111,24 +111,78 @@ struct Noisy {
     searches: i64,
     #[anonymize(randomize(epsilon = 0.5))]
     clustered: bool,
+    #[anonymize(level = 4, noise(epsilon = 2.0))]
+    failures: i64,
+    #[anonymize(level = 4)]
+    shards: Vec<Shard>,
+}
+
+#[derive(Clone, Debug, serde::Serialize, telemetry_core::Anonymize)]
+struct Shard {
+    #[anonymize(noise(epsilon = 1.0))]
+    failures: i64,
+}
+
+fn noisy() -> Telemetry {
+    let shards = vec![Shard { failures: 1 }, Shard { failures: 2 }];
+    let usage = Noisy { searches: 7, clustered: true, failures: 3, shards };
+    Telemetry::builder("mydb", "1.0")
+        .environment(Environment::empty())
+        .section("use", move || usage.clone())
+        .start()
+        .expect("no file, no network")
+}
+
+/// What is told of the budget at the level that is sent: only what leaves there.
+const SPENT: &str = "\
+/sections/use/clustered  spends 0.5 of the privacy budget
+/sections/use/searches  spends 0.25 of the privacy budget
+the noise in it spends a privacy budget of 0.75 a start
+";
+
+#[test]
+fn preview_says_what_each_value_s_noise_spends_at_the_level_that_is_sent() {
+    let telemetry = noisy();
+    let text = run_on(&telemetry, &["preview"]).expect("it succeeds");
+    let (report, spent) = text.split_at(text.find("\n}\n").expect("a report") + 3);
+    assert_eq!(json(report)["sections"]["use"]["failures"], 0);
+    assert_eq!(spent, SPENT);
+    for alone in [&["preview", "--exact"][..], &["preview", "--raw"]] {
+        assert!(json(&run_on(&telemetry, alone).expect("it succeeds")).is_object(), "{alone:?}");
+    }
+}
+
+#[test]
+fn a_level_that_shows_more_spends_more() {
+    let more = run_on(&noisy(), &["preview", "--details-level", "4"]).expect("it succeeds");
+    for line in [
+        "/sections/use/failures  spends 2 of the privacy budget\n",
+        "/sections/use/searches  spends 0.25 of the privacy budget\n",
+        "/sections/use/shards/0/failures  spends 1 of the privacy budget\n",
+        "/sections/use/shards/1/failures  spends 1 of the privacy budget\n",
+        "the noise in it spends a privacy budget of 4.75 a start\n",
+    ] {
+        assert!(more.contains(line), "{line} is not in {more}");
+    }
+    assert_eq!(run(&["preview"]).find("privacy budget"), None, "where nothing is noisy");
 }
 
 #[test]
 fn diff_says_what_the_noise_spends() {
-    let telemetry = Telemetry::builder("mydb", "1.0")
-        .environment(Environment::empty())
-        .section("use", || Noisy { searches: 7, clustered: true })
-        .start()
-        .expect("no file, no network");
-    assert!((telemetry.privacy_budget() - 0.75).abs() < 1e-9);
-    let Command::Telemetry(diff) = Cli::parse_from(["mydb", "telemetry", "diff"]).command;
-    let mut text = Vec::new();
-    diff.run(&telemetry, &mut text).expect("a vector takes it");
-    let text = String::from_utf8(text).expect("it is text");
-    assert!(text.ends_with("spends a privacy budget of 0.75 a start\n"), "{text}");
-    let answer = telemetry.respond(&http::Request::get("/telemetry/diff").body(()).expect("a URL"));
-    let answer: Value = serde_json::from_slice(answer.body()).expect("it is JSON");
-    assert_eq!(answer["privacy_budget"], 0.75);
+    let telemetry = noisy();
+    let text = run_on(&telemetry, &["diff"]).expect("it succeeds");
+    assert!(text.ends_with(SPENT), "{text}");
+    let answer = |path: &str| -> Value {
+        let answer = telemetry.respond(&http::Request::get(path).body(()).expect("a URL"));
+        serde_json::from_slice(answer.body()).expect("it is JSON")
+    };
+    assert_eq!(answer("/telemetry/diff")["privacy_budget"], 0.75);
+    assert_eq!(answer("/telemetry/diff?details_level=4")["privacy_budget"], 4.75);
+}
+
+#[test]
+fn the_budget_of_a_start_counts_each_place_once_in_all_details() {
+    assert!((noisy().privacy_budget() - 3.75).abs() < 1e-9);
 }
 
 #[test]

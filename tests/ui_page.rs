@@ -58,6 +58,8 @@ struct Collection {
     disk_bytes: u64,
     #[anonymize(skip)]
     last_error: String,
+    #[anonymize(noise(epsilon = 0.125))]
+    restarts: i64,
 }
 
 fn collections() -> Vec<Collection> {
@@ -68,6 +70,7 @@ fn collections() -> Vec<Collection> {
         peer: "https://db-7.internal.example:6335/cluster".to_owned(),
         disk_bytes: 48_318_382_080,
         last_error: format!("cannot open {name}.mmap"),
+        restarts: 3,
     };
     vec![collection("customers-eu", 123_456_789), collection("invoices", 987)]
 }
@@ -211,6 +214,8 @@ fn what_leaves_stands_beside_what_is_here(browser: &Browser) {
     assert_eq!(browser.run(hidden), 0, "every policy can be seen");
     let summary = text(browser, "#leaves-summary");
     assert!(summary.contains("details level 2"), "{summary}");
+    // An eighth of each of two collections.
+    assert!(summary.ends_with("spends a privacy budget of 0.25 a start."), "{summary}");
     browser.run(
         "const box = document.querySelector('#leaves-filter');
         box.value = 'collections'; box.dispatchEvent(new Event('input'))",

@@ -47,6 +47,9 @@ pub enum TelemetryCommand {
         json: bool,
     },
     /// Show the report that would be sent
+    ///
+    /// What its noise spends of the privacy budget, if there is noise, stands below it.
+    /// A program that reads the report asks for --exact, which is the report alone.
     Preview(Preview),
     /// Show each value of the report beside what leaves of it
     Diff(Diff),
@@ -129,8 +132,12 @@ impl Preview {
         match (self.raw, self.exact) {
             (false, true) => written(out.write_all(&sealed.to_json()?)),
             (true, true) => written(out.write_all(&report.to_json()?)),
-            (false, false) => json(out, &sealed),
             (true, false) => json(out, &report),
+            (false, false) => {
+                json(out, &sealed)?;
+                let spent = telemetry.spent(&report, &telemetry.difference(&report)?);
+                written(show::privacy_budget(&spent, out))
+            }
         }
     }
 }
@@ -141,6 +148,6 @@ impl Diff {
         let report = telemetry.report(level)?;
         let differences = telemetry.difference(&report)?;
         written(show::differences(&differences, self.all, out))?;
-        written(show::privacy_budget(telemetry.privacy_budget(), out))
+        written(show::privacy_budget(&telemetry.spent(&report, &differences), out))
     }
 }

@@ -2,7 +2,13 @@
 
 use std::io::{self, Write};
 
-use crate::{report::Difference, telemetry::Telemetry};
+use crate::{
+    report::{
+        Difference,
+        budget::{self, Spent},
+    },
+    telemetry::Telemetry,
+};
 
 /// The status, a line per fact.
 pub(super) fn status(telemetry: &Telemetry, out: &mut dyn Write) -> io::Result<()> {
@@ -46,10 +52,14 @@ pub(super) fn differences(
     Ok(())
 }
 
-/// What the noise in a report spends, if there is any.
-pub(super) fn privacy_budget(epsilon: f64, out: &mut dyn Write) -> io::Result<()> {
-    if epsilon > 0.0 {
-        writeln!(out, "the noise in it spends a privacy budget of {epsilon} a start")?;
+/// What the noise in a report spends, value by value and in all, if there is any.
+pub(super) fn privacy_budget(spent: &[Spent], out: &mut dyn Write) -> io::Result<()> {
+    for Spent { path, epsilon } in spent {
+        writeln!(out, "{path}  spends {epsilon} of the privacy budget")?;
+    }
+    if !spent.is_empty() {
+        let total = budget::total(spent);
+        writeln!(out, "the noise in it spends a privacy budget of {total} a start")?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
         endpoints::Endpoints,
         parameters::Parameters,
     },
-    report::{DetailsLevel, Difference, Policies, Report, difference},
+    report::{DetailsLevel, Difference, Policies, Report, budget, difference},
 };
 
 /// Parts of the report that are not sections of the application's.
@@ -55,8 +55,9 @@ pub(super) fn diff(endpoints: &Endpoints, request: &Request<()>) -> Result<Answe
             difference,
         }
     };
-    let values = difference(&raw, &sealed).into_iter().map(with_policy).collect();
-    let privacy_budget = instance.manifest().epsilon();
+    let values = difference(&raw, &sealed);
+    let privacy_budget = budget::total(&budget::spent(&values, &policies, level));
+    let values = values.into_iter().map(with_policy).collect();
     answer::json(&Diff { details_level: level.get(), privacy_budget, values })
 }
 
@@ -75,7 +76,7 @@ fn is_nothing(value: Option<&Value>) -> bool {
 #[derive(Serialize)]
 struct Diff {
     details_level: u8,
-    /// The sum of the epsilons of what leaves with noise.
+    /// The sum of the epsilons of what leaves with noise at this level.
     privacy_budget: f64,
     values: Vec<Explained>,
 }

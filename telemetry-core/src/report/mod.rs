@@ -5,6 +5,8 @@
 //! parts by [`DetailsLevel`] are listed there.
 
 mod app;
+#[cfg(any(feature = "clap", feature = "http"))]
+pub(crate) mod budget;
 mod captured;
 pub(crate) mod description;
 mod details;
@@ -14,7 +16,7 @@ mod distribution;
 mod fleet;
 mod instance;
 mod performance;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "clap", feature = "http"))]
 mod policies;
 #[expect(clippy::module_inception, reason = "the report is the folder's one product")]
 mod report;
@@ -32,7 +34,7 @@ pub(crate) use instance::{Instance, Parts, Wanted};
 pub use performance::{
     CallsiteReport, CounterReport, GaugeReport, Performance, Place, ValuesReport,
 };
-#[cfg(feature = "http")]
+#[cfg(any(feature = "clap", feature = "http"))]
 pub(crate) use policies::Policies;
 pub use report::{Report, SCHEMA_VERSION};
 pub use section::Section;

@@ -4,6 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use telemetry_anonymize::Anonymized;
 
+#[cfg(feature = "clap")]
+use crate::report::{
+    Policies,
+    budget::{Spent, spent},
+};
 #[cfg(feature = "http")]
 use crate::telemetry::serving::Serving;
 use crate::{
@@ -117,9 +122,10 @@ impl Telemetry {
         snapshot().overhead()
     }
 
-    /// The privacy budget that a start spends on the values that leave with noise: the
-    /// sum of their epsilons; zero if there are none. Sending them again spends nothing,
-    /// since the noise is drawn once.
+    /// The privacy budget that a start spends on the values that leave with noise, in
+    /// all details and each place counted once: the sum of their epsilons; zero if there
+    /// are none. Sending them again spends nothing, since the noise is drawn once. What
+    /// a report of one level spends, `/telemetry/diff` and the subcommand `preview` tell.
     pub fn privacy_budget(&self) -> f64 {
         self.instance.manifest().epsilon()
     }
@@ -203,6 +209,12 @@ impl Telemetry {
     /// no JSON of it.
     pub fn difference(&self, report: &Report) -> Result<Vec<Difference>, Error> {
         Ok(difference(&report.to_value()?, &self.seal(report).to_value()?))
+    }
+
+    /// What each of these values of `report` that leaves with noise spends.
+    #[cfg(feature = "clap")]
+    pub(crate) fn spent(&self, report: &Report, values: &[Difference]) -> Vec<Spent> {
+        spent(values, &Policies::of(&self.instance), report.details_level)
     }
 }
 
