@@ -11,13 +11,13 @@ use proc_macro::TokenStream;
 
 use crate::paths::Home;
 
-/// `telemetry_core::Anonymize`.
+#[doc = include_str!("anonymize/derive.md")]
 #[proc_macro_derive(AnonymizeInCore, attributes(anonymize))]
 pub fn derive_anonymize_in_core(item: TokenStream) -> TokenStream {
     anonymize::derive(item.into(), Home::Core).into()
 }
 
-/// `telemetry_anonymize::Anonymize`.
+#[doc = include_str!("anonymize/derive.md")]
 #[proc_macro_derive(Anonymize, attributes(anonymize))]
 pub fn derive_anonymize(item: TokenStream) -> TokenStream {
     anonymize::derive(item.into(), Home::Anonymize).into()
