@@ -12,6 +12,11 @@ use telemetry_core::{
     observe, report::DetailsLevel,
 };
 
+#[path = "outside/schema.rs"]
+mod schema;
+
+use crate::schema::{Schema, leaves_that_can_be_more, open_places};
+
 #[derive(Serialize, Anonymize)]
 struct Settings {
     threads: u32,
@@ -110,6 +115,19 @@ fn a_field_more_is_refused_wherever_it_stands() {
         changed.pointer_mut(&place).expect("it was found there")["surplus"] = json!(1);
         assert!(schemas.validate(&changed, index).is_err(), "{place} takes one more");
     }
+}
+
+#[test]
+fn an_object_in_the_place_of_any_value_is_refused() {
+    let schema = builder().manifest().json_schema("urn:mydb:report:1");
+    assert_eq!(open_places(&schema), [""; 0]);
+    let (schema, report) = (Schema::new(schema), sealed(DetailsLevel::MOST));
+    assert!(schema.takes(&report), "{report:#}");
+    let ids = ["/id", "/report_id", "/app/name", "/system/cpu/architecture"];
+    for place in ids {
+        assert!(schema::leaves(&report).iter().any(|leaf| leaf == place), "{place}");
+    }
+    assert_eq!(leaves_that_can_be_more(&schema, &report), [""; 0]);
 }
 
 #[test]

@@ -86,6 +86,7 @@ pub trait Anonymize: Sized {
     message = "`{R}` says nothing about `{Self}`",
     label = "this rule does not fit the type",
     note = "`hash` and `url` are for text, `round` and `class` for numbers and durations, `time` for timestamps",
+    note = "`noise` is for signed integers from 16 bits on, for it can go below zero: report a counter as `i64`; `randomize` is for `bool` and enums of bare words",
     note = "other types: `skip`, `with = function` or `keep, reason = \"…\"`"
 )]
 pub trait Apply<R>: Sized {

@@ -48,7 +48,7 @@ pub mod __private {
             keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},
             manifest::{Field, Json, Policy, Shape, Tagging, Types, Variant},
             noise::randomized,
-            probe::{NoShape, NotText, ShapeProbe, TextProbe, not_text, text},
+            probe::{KnownForm, NoShape, NotText, ShapeProbe, TextProbe, not_text, text},
             rules,
         };
     }

@@ -3,22 +3,33 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    cell::{Cell, OnceCell, RefCell},
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
     ffi::{CStr, CString, OsStr, OsString},
     marker::PhantomData,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6},
     path::{Path, PathBuf},
     rc::Rc,
-    sync::Arc,
+    sync::{Arc, Mutex, OnceLock, RwLock},
 };
 
 use crate::{
     anonymize::Anonymize,
-    manifest::{Shape, Types},
+    manifest::{Json, Policy, Shape, Types},
 };
 
-/// A type that can hold somebody's name, address or words.
+/// A type that can hold somebody's name, address or words, as far as one can say so of
+/// all its kind: of a map only its keys are asked, of a tuple only the first. The
+/// manifest knows the rest, and the check of the lock refuses it.
 pub trait FreeText {}
+
+/// Many of these in a row can hold words.
+pub trait ManyText {}
+
+impl<T: FreeText> ManyText for T {}
+
+impl ManyText for u8 {}
 
 macro_rules! free_text {
     ($([$($generics:tt)*] $text:ty;)*) => {$(impl<$($generics)*> FreeText for $text {})*};
@@ -45,11 +56,28 @@ free_text! {
     [T: FreeText + ?Sized] Arc<T>;
     [T: FreeText + ToOwned + ?Sized] Cow<'_, T>;
     [T: FreeText] Option<T>;
-    [T: FreeText] Vec<T>;
-    [T: FreeText] [T];
+    [T: FreeText, E] Result<T, E>;
+    [T: FreeText] Cell<T>;
+    [T: FreeText] OnceCell<T>;
+    [T: FreeText] OnceLock<T>;
+    [T: FreeText + ?Sized] RefCell<T>;
+    [T: FreeText + ?Sized] Mutex<T>;
+    [T: FreeText + ?Sized] RwLock<T>;
+    [T: FreeText] Reverse<T>;
+    [T: ManyText] Vec<T>;
+    [T: ManyText] VecDeque<T>;
+    [T: ManyText] [T];
+    [T: FreeText] LinkedList<T>;
+    [T: FreeText] BinaryHeap<T>;
     [T: FreeText, const N: usize] [T; N];
+    [T: FreeText, S] HashSet<T, S>;
+    [T: FreeText] BTreeSet<T>;
     [K: FreeText, V, S] HashMap<K, V, S>;
     [K: FreeText, V] BTreeMap<K, V>;
+    [A: FreeText] (A,);
+    [A: FreeText, B] (A, B);
+    [A: FreeText, B, C] (A, B, C);
+    [A: FreeText, B, C, D] (A, B, C, D);
 }
 
 /// Asks whether a value is `FreeText`.
@@ -85,7 +113,7 @@ impl<T: ?Sized> NotText for TextProbe<'_, T> {}
 #[diagnostic::on_unimplemented(
     message = "this can hold a name, an address or somebody's words, and `keep` would send them",
     label = "free text, kept",
-    note = "leave `keep` away (text is hashed), or argue why it cannot hold such here: `#[anonymize(keep, reason = \"…\", free_text = \"…\")]`"
+    note = "leave `keep` away (text is hashed), or argue why it cannot hold such here: `#[anonymize(keep, reason = \"…\", free_text = \"…\")]`; of keys, inside `keys(…)`"
 )]
 pub trait Closed {}
 
@@ -118,13 +146,85 @@ impl<T: Anonymize> ShapeProbe<T> {
     }
 }
 
-/// The answer where [`ShapeProbe`] has no method of its own.
+/// A type without a policy whose serialized form is known all the same: it leaves only
+/// where it is kept or replaced.
+pub trait Form {
+    /// Its form.
+    fn form() -> Shape;
+}
+
+macro_rules! words {
+    ($([$($generics:tt)*] $word:ty;)*) => {$(
+        impl<$($generics)*> Form for $word {
+            fn form() -> Shape {
+                Shape::leaf::<Self>(Json::String, Policy::Custom)
+            }
+        }
+    )*};
+}
+
+words! {
+    ['a] &'a str;
+    ['a] &'a Path;
+    [] PathBuf;
+    [] IpAddr;
+    [] Ipv4Addr;
+    [] Ipv6Addr;
+    [] SocketAddr;
+    [] SocketAddrV4;
+    [] SocketAddrV6;
+}
+
+impl<T: Form> Form for Option<T> {
+    fn form() -> Shape {
+        Shape::Optional(Box::new(T::form()))
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $list:ty;)*) => {$(
+        impl<$($generics)*> Form for $list {
+            fn form() -> Shape {
+                Shape::List(Box::new(T::form()))
+            }
+        }
+    )*};
+}
+
+lists! {
+    [T: Form] Vec<T>;
+    ['a, T: Form] &'a [T];
+    [T: Form] Box<[T]>;
+    [T: Form] BTreeSet<T>;
+    [T: Form, S] HashSet<T, S>;
+}
+
+impl<T: Form, const N: usize> Form for [T; N] {
+    fn form() -> Shape {
+        Shape::Tuple(vec![T::form(); N])
+    }
+}
+
+/// The answer for a type without a policy that has a [`Form`].
+pub trait KnownForm {
+    /// The form of the type.
+    fn probe(&self, types: &mut Types) -> Shape;
+}
+
+impl<T: Form> KnownForm for ShapeProbe<T> {
+    fn probe(&self, _: &mut Types) -> Shape {
+        T::form()
+    }
+}
+
+/// The answer where [`ShapeProbe`] has no other. It is for a reference, so that the
+/// others are asked first.
 pub trait NoShape {
     /// Nothing is known.
     fn probe(&self, types: &mut Types) -> Shape;
 }
 
-impl<T> NoShape for ShapeProbe<T> {
+impl<T> NoShape for &ShapeProbe<T> {
     fn probe(&self, _: &mut Types) -> Shape {
         Shape::custom::<T>()
     }

@@ -142,6 +142,8 @@ mod vendor {
     #[derive(Debug, PartialEq, Anonymize)]
     #[anonymize(false)]
     struct Kept {
+        count: u64,
+        #[anonymize(false, free_text = "a constant of this test")]
         name: String,
         #[anonymize(true)]
         hashed: String,
@@ -160,8 +162,16 @@ mod vendor {
         assert!(matches!(kept, Seed::H(Foreign(name), tag) if name == "x" && tag != "x"));
         assert_eq!(Seed::I(7, Some("x".to_owned())).anonymize(), Seed::I(42, None));
         assert_eq!(Seed::J(1, 1999, 1).anonymize(), Seed::J(4, 1000, 4));
-        let kept = Kept { name: "x".to_owned(), hashed: "x".to_owned() }.anonymize();
-        assert!(kept.name == "x" && kept.hashed != "x");
+        let kept = Kept { count: 1999, name: "x".to_owned(), hashed: "x".to_owned() }.anonymize();
+        assert!(kept.count == 1999 && kept.name == "x" && kept.hashed != "x");
+    }
+
+    #[test]
+    fn the_manifest_marks_what_false_keeps_without_a_reason() {
+        let entries = telemetry_anonymize::manifest::Manifest::of::<Kept>().entries();
+        let reasons: Vec<_> = entries.iter().map(|entry| entry.policy.reason()).collect();
+        let marker = Some("none given: `#[anonymize(false)]`");
+        assert_eq!(reasons, [marker, marker, None]);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     anonymize::Anonymize,
     anonymizer::Anonymizer,
     manifest::{Json, Shape, Types},
+    probe::FreeText,
     rules::Hash,
 };
 
@@ -25,3 +26,7 @@ macro_rules! buffers {
 }
 
 buffers!(Bytes BytesMut);
+
+impl FreeText for Bytes {}
+
+impl FreeText for BytesMut {}

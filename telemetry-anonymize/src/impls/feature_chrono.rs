@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::moments::{floor, moments, spans};
+use super::moments::{RFC_3339, floor, moments, spans};
+use crate::manifest::Json;
 
 /// Nanoseconds per second.
 const SECOND: i128 = 1_000_000_000;
@@ -15,6 +16,7 @@ fn utc(moment: &DateTime<Utc>, unit: i64) -> DateTime<Utc> {
 }
 
 moments! {
+    RFC_3339;
     DateTime<Utc>, |this, unit| utc(this, unit);
     DateTime<FixedOffset>, |this, unit| utc(&this.to_utc(), unit).fixed_offset();
     NaiveDateTime, |this, unit| utc(&this.and_utc(), unit).naive_utc();
@@ -22,6 +24,7 @@ moments! {
 }
 
 spans! {
+    Json::Numbers;
     TimeDelta,
     |this| i128::from(this.num_seconds()) * SECOND + i128::from(this.subsec_nanos()),
     |rounded| {

@@ -3,6 +3,7 @@
 use ecow::{EcoString, EcoVec};
 
 use super::{collections::lists, text::text};
+use crate::probe::{FreeText, ManyText};
 
 text! {
     [] EcoString;
@@ -11,3 +12,7 @@ text! {
 lists! {
     [T] EcoVec<T> where [T: Clone];
 }
+
+impl FreeText for EcoString {}
+
+impl<T: ManyText> FreeText for EcoVec<T> {}

@@ -5,7 +5,10 @@ use std::hash::{BuildHasher, Hash};
 use hashbrown::{HashMap, HashSet};
 
 use super::collections::{lists, maps};
-use crate::keys::{MapKey, keyed_map, keyed_set};
+use crate::{
+    keys::{MapKey, keyed_map, keyed_set},
+    probe::FreeText,
+};
 
 maps! {
     [K, V, S] HashMap<K, V, S> where [K: Eq + Hash, S: BuildHasher + Default];
@@ -18,3 +21,7 @@ lists! {
 keyed_map!([K: Hash + Eq, V, S: BuildHasher + Default] HashMap<K, V, S>,
     |n| HashMap::with_capacity_and_hasher(n, S::default()));
 keyed_set!([K: Hash + Eq, S: BuildHasher + Default] HashSet<K, S>);
+
+impl<K: FreeText, V, S> FreeText for HashMap<K, V, S> {}
+
+impl<T: FreeText, S> FreeText for HashSet<T, S> {}

@@ -1,6 +1,7 @@
 //! `http`: what the standard names stays, the rest is hashed.
 //!
-//! Header names and values have no policy: clients make them up.
+//! Header names and values have no policy: clients make them up. None of these types
+//! serializes itself; the manifest takes them to be written as `http_serde` does.
 
 use http::{Method, StatusCode, Uri, Version};
 
@@ -8,6 +9,7 @@ use crate::{
     anonymize::{Anonymize, Apply},
     anonymizer::Anonymizer,
     manifest::{Json, Policy, Shape, Types},
+    probe::FreeText,
     rules::{Hash, Url},
     url,
 };
@@ -34,25 +36,29 @@ impl Anonymize for Method {
     }
 
     fn shape(_: &mut Types) -> Shape {
-        Shape::leaf::<Self>(Json::Any, Hash::default())
+        // A standard method is no tag.
+        Shape::formatted::<Self>("^([A-Z]+|[0-9a-f]{16}|redacted)$", Hash::default())
     }
 }
 
 macro_rules! closed {
-    ($($closed:ty)*) => {$(
+    ($($closed:ty, $json:ident;)*) => {$(
         impl Anonymize for $closed {
             fn anonymize_with(&self, _: &Anonymizer) -> Self {
                 *self
             }
 
             fn shape(_: &mut Types) -> Shape {
-                Shape::leaf::<Self>(Json::Any, Policy::Closed)
+                Shape::leaf::<Self>(Json::$json, Policy::Closed)
             }
         }
     )*};
 }
 
-closed!(StatusCode Version);
+closed! {
+    StatusCode, Unsigned;
+    Version, String;
+}
 
 impl Apply<Url> for Uri {
     fn apply(&self, rule: &Url, anonymizer: &Anonymizer) -> Self {
@@ -60,9 +66,11 @@ impl Apply<Url> for Uri {
     }
 
     fn shape_under(rule: &Url, _: &mut Types) -> Shape {
-        Shape::leaf::<Self>(Json::Any, *rule)
+        Shape::leaf::<Self>(Json::String, *rule)
     }
 }
+
+impl FreeText for Uri {}
 
 impl Anonymize for Uri {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {

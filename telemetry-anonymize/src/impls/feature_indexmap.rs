@@ -5,7 +5,10 @@ use std::hash::{BuildHasher, Hash};
 use indexmap::{IndexMap, IndexSet};
 
 use super::collections::{lists, maps};
-use crate::keys::{MapKey, keyed_map, keyed_set};
+use crate::{
+    keys::{MapKey, keyed_map, keyed_set},
+    probe::FreeText,
+};
 
 maps! {
     [K, V, S] IndexMap<K, V, S> where [K: Eq + Hash, S: BuildHasher + Default];
@@ -18,3 +21,7 @@ lists! {
 keyed_map!([K: Hash + Eq, V, S: BuildHasher + Default] IndexMap<K, V, S>,
     |n| IndexMap::with_capacity_and_hasher(n, S::default()));
 keyed_set!([K: Hash + Eq, S: BuildHasher + Default] IndexSet<K, S>);
+
+impl<K: FreeText, V, S> FreeText for IndexMap<K, V, S> {}
+
+impl<T: FreeText, S> FreeText for IndexSet<T, S> {}

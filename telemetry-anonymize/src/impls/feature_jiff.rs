@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
 
-use super::moments::{floor, moments, spans};
+use super::moments::{RFC_3339, floor, moments, spans};
+use crate::manifest::Json;
 
 /// Nanoseconds per second.
 const SECOND: i128 = 1_000_000_000;
@@ -20,6 +21,7 @@ fn civil(moment: civil::DateTime, unit: i64) -> civil::DateTime {
 }
 
 moments! {
+    RFC_3339;
     Timestamp, |this, unit| timestamp(*this, unit);
     Zoned, |this, unit| timestamp(this.timestamp(), unit).to_zoned(TimeZone::UTC);
     civil::DateTime, |this, unit| civil(*this, unit);
@@ -27,5 +29,6 @@ moments! {
 }
 
 spans! {
+    Json::Formatted("^-?P[0-9A-Za-z.,]+$");
     SignedDuration, |this| this.as_nanos(), |rounded| SignedDuration::from_nanos_i128(rounded);
 }

@@ -5,9 +5,9 @@ use serde_json::{Map, Number, Value};
 use crate::{
     anonymize::{Anonymize, Apply},
     anonymizer::Anonymizer,
-    manifest::{Json, Shape, Types},
+    manifest::{Json, Policy, Shape, Tagging, Types, Variant},
     probe::FreeText,
-    rules::{Class, Hash, Round},
+    rules::{Class, Round},
 };
 
 impl<R> Apply<R> for Number
@@ -69,13 +69,33 @@ fn object(
     map.iter().map(entry).collect()
 }
 
+/// Any document, its numbers under `rule` and its text hashed.
+fn document<R: Copy>(rule: &R, types: &mut Types) -> Shape
+where
+    Policy: From<R>,
+    f64: Apply<R>,
+{
+    types.named_under::<Value>(&Policy::from(*rule), |types| {
+        let forms = [
+            ("null", Shape::leaf::<()>(Json::Null, Policy::Closed)),
+            ("bool", bool::shape(types)),
+            ("number", f64::shape_under(rule, types)),
+            ("text", String::shape(types)),
+            ("list", Shape::List(Box::new(document(rule, types)))),
+            ("object", Shape::Map(Box::new(String::shape(types)), Box::new(document(rule, types)))),
+        ];
+        let variants = forms.map(|(name, form)| Variant::new(name, Some(form)));
+        Shape::Choice(variants.into(), Tagging::Untagged)
+    })
+}
+
 impl Anonymize for Value {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
         value(self, anonymizer, &|number| number.anonymize_with(anonymizer))
     }
 
-    fn shape(_: &mut Types) -> Shape {
-        Shape::leaf::<Self>(Json::Any, Hash::default())
+    fn shape(types: &mut Types) -> Shape {
+        document(&Round::DEFAULT, types)
     }
 }
 
@@ -98,8 +118,8 @@ macro_rules! numbers_under {
                 value(self, anonymizer, &|number| number.apply(rule, anonymizer))
             }
 
-            fn shape_under(rule: &$rule, _: &mut Types) -> Shape {
-                Shape::leaf::<Self>(Json::Any, *rule)
+            fn shape_under(rule: &$rule, types: &mut Types) -> Shape {
+                document(rule, types)
             }
         }
     )*};
@@ -108,3 +128,5 @@ macro_rules! numbers_under {
 numbers_under!(Round Class);
 
 impl FreeText for Value {}
+
+impl FreeText for Map<String, Value> {}

@@ -6,8 +6,11 @@ use semver::{BuildMetadata, Prerelease, Version};
 use crate::{
     anonymize::Anonymize,
     anonymizer::Anonymizer,
-    manifest::{Json, Policy, Shape, Types},
+    manifest::{Policy, Shape, Types},
 };
+
+/// With the suffixes, for versions that are kept whole.
+const FORM: &str = "^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z.-]+)?([+][0-9A-Za-z.-]+)?$";
 
 impl Anonymize for Version {
     /// `1.2.3-acme.7+build` is `1.2.3`.
@@ -17,6 +20,6 @@ impl Anonymize for Version {
 
     fn shape(_: &mut Types) -> Shape {
         let reason = "released versions are public; suffixes are cut".to_owned();
-        Shape::leaf::<Self>(Json::String, Policy::Keep { reason, free_text: None })
+        Shape::formatted::<Self>(FORM, Policy::Keep { reason, free_text: None })
     }
 }

@@ -17,7 +17,7 @@ impl Apply<rules::Url> for url::Url {
     }
 
     fn shape_under(rule: &rules::Url, _: &mut Types) -> Shape {
-        Shape::leaf::<Self>(Json::Any, *rule)
+        Shape::leaf::<Self>(Json::String, *rule)
     }
 }
 

@@ -6,10 +6,12 @@ use crate::{
     anonymize::{Anonymize, Apply},
     anonymizer::Anonymizer,
     keys::MapKey,
-    manifest::{Json, Shape, Types},
+    manifest::{Shape, Types},
     rules::Hash,
     secret::Use,
 };
+
+const FORM: &str = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
 
 impl Apply<Hash> for Uuid {
     /// Nil without a key.
@@ -20,7 +22,7 @@ impl Apply<Hash> for Uuid {
     }
 
     fn shape_under(rule: &Hash, _: &mut Types) -> Shape {
-        Shape::leaf::<Self>(Json::Any, *rule)
+        Shape::formatted::<Self>(FORM, *rule)
     }
 }
 

@@ -1,8 +1,21 @@
 //! What the calendar crates have in common: a moment as a rule sees it.
 
-/// Implements `Apply<Time>` by a function and `Anonymize` by the hour.
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+use crate::manifest::Json;
+
+/// RFC 3339 with what the crates add or leave out: more digits of a year, no offset, no
+/// time of day, a zone's name behind.
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+pub(super) const RFC_3339: Json = Json::Formatted(
+    "^[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}\
+     (T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?\
+     (Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?(\\[[^\\]]{1,64}\\])?)?$",
+);
+
+/// Implements `Apply<Time>` by a function and `Anonymize` by the hour. The first
+/// argument is what the types are in JSON.
 macro_rules! moments {
-    ($($moment:ty, |$this:ident, $seconds:ident| $truncate:expr;)*) => {$(
+    ($json:expr; $($moment:ty, |$this:ident, $seconds:ident| $truncate:expr;)*) => {$(
         impl $crate::anonymize::Apply<$crate::rules::Time> for $moment {
             fn apply(
                 &self,
@@ -18,7 +31,7 @@ macro_rules! moments {
                 rule: &$crate::rules::Time,
                 _: &mut $crate::manifest::Types,
             ) -> $crate::manifest::Shape {
-                $crate::manifest::Shape::leaf::<Self>($crate::manifest::Json::Any, *rule)
+                $crate::manifest::Shape::leaf::<Self>($json, *rule)
             }
         }
 
@@ -45,7 +58,7 @@ pub(super) fn floor(seconds: i64, unit: i64) -> i64 {
 
 /// Spans of time by their nanoseconds, rounded toward zero.
 macro_rules! spans {
-    ($($span:ty, |$this:ident| $nanoseconds:expr, |$rounded:ident| $of:expr;)*) => {$(
+    ($json:expr; $($span:ty, |$this:ident| $nanoseconds:expr, |$rounded:ident| $of:expr;)*) => {$(
         impl $crate::anonymize::Apply<$crate::rules::Round> for $span {
             fn apply(
                 &self,
@@ -63,7 +76,7 @@ macro_rules! spans {
                 rule: &$crate::rules::Round,
                 _: &mut $crate::manifest::Types,
             ) -> $crate::manifest::Shape {
-                $crate::manifest::Shape::leaf::<Self>($crate::manifest::Json::Any, *rule)
+                $crate::manifest::Shape::leaf::<Self>($json, *rule)
             }
         }
 

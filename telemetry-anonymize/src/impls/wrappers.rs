@@ -101,7 +101,7 @@ macro_rules! closed {
 closed! {
     [] bool, Boolean;
     [] (), Null;
-    [] RangeFull, Any;
+    [] RangeFull, Null;
     [T: ?Sized] PhantomData<T>, Null;
 }
 

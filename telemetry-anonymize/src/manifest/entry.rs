@@ -4,7 +4,7 @@ use crate::{
     anonymize::Anonymize,
     manifest::{
         policy::Policy,
-        shape::{Field, Shape, Tagging, Types, Variant},
+        shape::{Field, Json, Shape, Tagging, Types, Variant},
     },
 };
 
@@ -46,6 +46,9 @@ pub struct Entry {
     pub level: u8,
     /// Its doc comment.
     pub doc: String,
+    /// Whether anybody's words can be in it, as far as its type says: text, and what
+    /// tells nothing of its form.
+    pub free_text: bool,
 }
 
 impl Manifest {
@@ -118,6 +121,16 @@ impl Manifest {
         self.entries().iter().map(|entry| entry.policy.epsilon()).sum()
     }
 
+    /// What is kept as it is although anybody's words can be in it, without a `free_text`
+    /// that argues why not here. The derive refuses what it sees of that; behind a name
+    /// of a type of its own, only the whole manifest shows it.
+    pub fn unargued(&self) -> Vec<Entry> {
+        let kept = |entry: &Entry| {
+            entry.free_text && matches!(entry.policy, Policy::Keep { free_text: None, .. })
+        };
+        self.entries().into_iter().filter(kept).collect()
+    }
+
     /// Every path that can leave, in the order of the report.
     pub fn entries(&self) -> Vec<Entry> {
         let mut walk = Walk { types: &self.types, entries: Vec::new(), open: Vec::new() };
@@ -168,7 +181,10 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn shape(&mut self, shape: &'a Shape, at: &At<'a>) {
         match shape {
-            Shape::Leaf(leaf) => self.entry(at, &leaf.type_name, &leaf.policy),
+            Shape::Leaf(leaf) => {
+                let free_text = matches!(leaf.json, Json::String | Json::Any);
+                self.entry(at, &leaf.type_name, &leaf.policy, free_text);
+            }
             Shape::Object(fields) => fields.iter().for_each(|field| self.field(field, at)),
             Shape::List(element) => self.shape(element, &at.below("[]")),
             Shape::Tuple(shapes) => {
@@ -190,13 +206,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn entry(&mut self, at: &At<'_>, type_name: &str, policy: &Policy) {
+    fn entry(&mut self, at: &At<'_>, type_name: &str, policy: &Policy, free_text: bool) {
         self.entries.push(Entry {
             path: at.path.clone(),
             type_name: type_name.to_owned(),
             policy: at.policy.unwrap_or(policy).clone(),
             level: at.level,
             doc: at.doc.to_owned(),
+            free_text,
         });
     }
 
@@ -214,7 +231,7 @@ impl<'a> Walk<'a> {
         };
         if *tagging != Tagging::Untagged {
             let words: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
-            self.entry(&tag, &words.join(" | "), &Policy::Closed);
+            self.entry(&tag, &words.join(" | "), &Policy::Closed, false);
         }
         for variant in variants {
             let Some(content) = &variant.content else { continue };

@@ -41,7 +41,7 @@ const TABLE_HEAD: &str = "\
 ";
 
 fn row(entry: &Entry) -> String {
-    let Entry { path, type_name, policy, level, doc } = entry;
+    let Entry { path, type_name, policy, level, doc, .. } = entry;
     let (doc, type_name) = (cell(doc), cell(type_name));
     format!("| `{path}` | {doc} | {type_name} | {} | {level} |\n", cell(&words(policy)))
 }

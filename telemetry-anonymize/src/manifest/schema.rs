@@ -14,9 +14,10 @@ use super::{
 /// A tag, or nothing where a level or `skip` left the default.
 const TAG: &str = "^([0-9a-f]{16}|redacted)?$";
 
-/// A URL of which only scheme and port are readable.
+/// A URL of which only scheme and port are readable. `url::Url` ends one without a path
+/// in a slash.
 const URL: &str =
-    "^(([a-z0-9]+://)?([0-9a-f]{16}|redacted)(:[0-9]{1,5})?(/([0-9a-f]{16}|redacted))?)?$";
+    "^(([a-z0-9]+://)?([0-9a-f]{16}|redacted)(:[0-9]{1,5})?(/([0-9a-f]{16}|redacted)?)?)?$";
 
 impl Manifest {
     /// The schema, named by `id`.
@@ -233,6 +234,12 @@ fn leaf_schema(leaf: &Leaf, policy: &Policy) -> Value {
         (Json::String, Policy::Hash(_)) => json!({ "type": "string", "pattern": TAG }),
         (Json::String, Policy::Url(_)) => json!({ "type": "string", "pattern": URL }),
         (Json::String, _) => json!({ "type": "string" }),
+        (Json::Formatted(pattern), _) => json!({ "type": "string", "pattern": pattern }),
+        (Json::Numbers, _) => json!({
+            "type": ["array", "string"],
+            "items": { "type": "integer" },
+            "pattern": "^[-+0-9:. ]*$",
+        }),
         (Json::Any, _) => json!({}),
     }
 }
@@ -240,7 +247,7 @@ fn leaf_schema(leaf: &Leaf, policy: &Policy) -> Value {
 /// Keys are strings, whatever type they have in Rust.
 fn key_schema(key: &Shape, policy: Option<&Policy>) -> Value {
     match key {
-        Shape::Leaf(leaf) if leaf.json == Json::String => {
+        Shape::Leaf(leaf) if matches!(leaf.json, Json::String | Json::Formatted(_)) => {
             leaf_schema(leaf, policy.unwrap_or(&leaf.policy))
         }
         _ => json!({ "type": "string" }),

@@ -55,6 +55,12 @@ pub enum Json {
     Number,
     /// Text.
     String,
+    /// Text of which each character is the type's own doing: this regular expression
+    /// describes all of it.
+    Formatted(&'static str),
+    /// Whole numbers: a list of them, or a text of digits and the marks in between, as
+    /// the type's crate was compiled.
+    Numbers,
     /// Not known to this crate.
     Any,
 }
@@ -111,7 +117,20 @@ impl Types {
     /// The type `T` by name; `describe` is asked when it is seen first. A type
     /// that holds itself ends here.
     pub fn named<T>(&mut self, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
-        let name = type_name::<T>().to_owned();
+        self.describe(type_name::<T>().to_owned(), describe)
+    }
+
+    /// As [`Types::named`], for a type that has one description for each `policy`.
+    #[cfg(feature = "serde_json")]
+    pub(crate) fn named_under<T>(
+        &mut self,
+        policy: &Policy,
+        describe: impl FnOnce(&mut Self) -> Shape,
+    ) -> Shape {
+        self.describe(format!("{}<{policy}>", type_name::<T>()), describe)
+    }
+
+    fn describe(&mut self, name: String, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
         if !self.known.contains_key(&name) {
             self.known.insert(name.clone(), None);
             let shape = describe(self);
@@ -137,6 +156,12 @@ impl Shape {
     /// A value of type `T` with `policy`.
     pub fn leaf<T>(json: Json, policy: impl Into<Policy>) -> Self {
         Self::Leaf(Leaf { type_name: short_name(type_name::<T>()), json, policy: policy.into() })
+    }
+
+    /// A value of type `T` whose text is all of the form of `pattern`.
+    #[cfg(any(feature = "http", feature = "semver", feature = "uuid"))]
+    pub(crate) fn formatted<T>(pattern: &'static str, policy: impl Into<Policy>) -> Self {
+        Self::leaf::<T>(Json::Formatted(pattern), policy)
     }
 
     /// A type of which nothing is known but that it decides itself.

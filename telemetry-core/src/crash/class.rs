@@ -4,6 +4,7 @@
 use std::any::Any;
 
 use serde::{Deserialize, Serialize};
+use telemetry_macros::Anonymize;
 
 use crate::crash::image::Image;
 
@@ -11,7 +12,7 @@ use crate::crash::image::Image;
 const MAX_LITERAL_BYTES: usize = 512;
 
 /// What kind of crash it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Anonymize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Class {

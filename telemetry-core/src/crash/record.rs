@@ -4,6 +4,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+use telemetry_macros::Anonymize;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::{
@@ -50,7 +51,7 @@ pub(super) struct Place {
 }
 
 /// The signal that ended the process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Anonymize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Signal {

@@ -87,7 +87,14 @@ pub struct CallsiteReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub busy_ns: Option<Distribution>,
     /// Values recorded with the calls; from details level 3.
-    #[anonymize(level = 3, keys(keep, reason = "names from the program's source"))]
+    #[anonymize(
+        level = 3,
+        keys(
+            keep,
+            reason = "names from the program's source",
+            free_text = "the compiler put it there"
+        )
+    )]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, Distribution>,
 }

@@ -62,7 +62,7 @@ mod tests {
 
     #[derive(Anonymize)]
     struct Segment {
-        #[anonymize(keys(keep, reason = "one of two"))]
+        #[anonymize(keys(keep, reason = "one of two", free_text = "constants"))]
         kinds: BTreeMap<&'static str, u64>,
         size: u64,
     }

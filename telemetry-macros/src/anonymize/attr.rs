@@ -45,12 +45,13 @@ pub(super) struct Attributes {
     pub(super) at: Option<Ident>,
 }
 
-/// `keys(rule, reason = "…")`
+/// `keys(rule, reason = "…", free_text = "…")`
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
     pub(super) rule: Rule,
     pub(super) word: Ident,
     pub(super) reason: Option<LitStr>,
+    pub(super) free_text: Option<LitStr>,
 }
 
 const ON_FIELDS: [&str; 5] = ["reason", "free_text", "level", "merge", "keys"];
@@ -67,6 +68,7 @@ impl Attributes {
                 attribute.meta.require_list().and_then(|list| list.parse_args_with(parser));
             errors.take(parsed);
         }
+        read.without_reason();
         read
     }
 
@@ -95,16 +97,21 @@ impl Attributes {
         Ok(())
     }
 
-    /// `true` and `false`, as the seed's vendor writes them.
+    /// `true` and `false`, as the seed's vendor writes them. `false` needs no reason,
+    /// and the manifest says that there is none; text it does not keep without one.
     fn vendor(&mut self, anonymize: &LitBool) -> syn::Result<()> {
         let word = Ident::new(if anonymize.value { "true_" } else { "false_" }, anonymize.span);
         let rule = if anonymize.value { Rule::Default } else { Rule::Keep };
-        if anonymize.value {
-            return self.set_rule(&word, rule);
-        }
-        self.reason.get_or_insert_with(|| LitStr::new(UNARGUED, anonymize.span));
-        self.free_text.get_or_insert_with(|| LitStr::new(UNARGUED, anonymize.span));
         self.set_rule(&word, rule)
+    }
+
+    /// What is said of a `false` that nobody gave a reason for.
+    fn without_reason(&mut self) {
+        if let (Some((word, _)), None) = (&self.rule, &self.reason)
+            && word == "false_"
+        {
+            self.reason = Some(LitStr::new(UNARGUED, word.span()));
+        }
     }
 
     /// Whether `word` is for this place; its argument is read if so.
@@ -205,19 +212,20 @@ fn keys(input: ParseStream<'_>) -> syn::Result<Keys> {
     let Some(rule) = Rule::parse(&word, &content)? else {
         return Err(expected_one_of(&word, &RULES));
     };
-    let mut reason = None;
+    let (mut reason, mut free_text) = (None, None);
     while !content.is_empty() {
         content.parse::<Token![,]>()?;
         if content.is_empty() {
             break;
         }
         let word = key(&content)?;
-        if word != "reason" {
-            return Err(expected_one_of(&word, &["reason"]));
+        match word.to_string().as_str() {
+            "reason" => set_once(&mut reason, &word, argued(&content)?)?,
+            "free_text" => set_once(&mut free_text, &word, argued(&content)?)?,
+            _ => return Err(expected_one_of(&word, &["reason", "free_text"])),
         }
-        set_once(&mut reason, &word, argued(&content)?)?;
     }
-    Ok(Keys { rule, word, reason })
+    Ok(Keys { rule, word, reason, free_text })
 }
 
 /// `= "T: Trait, U: Trait"`

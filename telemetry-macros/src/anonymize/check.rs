@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::{
+    attr::Keys,
     input::{Decision, Field, Input},
     rule::Rule,
 };
@@ -11,9 +12,16 @@ use crate::errors::Errors;
 
 /// Types that hold what somebody wrote, by the names they have everywhere.
 /// Those behind aliases are found by type, in the generated code.
-const FREE_TEXT: [&str; 14] = [
+const FREE_TEXT: [&str; 26] = [
     "String",
     "str",
+    "EcoString",
+    "CompactString",
+    "SmolStr",
+    "ByteString",
+    "BString",
+    "Bytes",
+    "BytesMut",
     "OsString",
     "OsStr",
     "PathBuf",
@@ -25,7 +33,12 @@ const FREE_TEXT: [&str; 14] = [
     "Ipv4Addr",
     "Ipv6Addr",
     "SocketAddr",
+    "SocketAddrV4",
+    "SocketAddrV6",
     "Url",
+    "Uri",
+    "HeaderName",
+    "HeaderValue",
 ];
 
 pub(super) fn check(input: &Input, errors: &mut Errors) {
@@ -63,19 +76,35 @@ fn reason_for_something(decision: &Decision, errors: &mut Errors) {
     }
 }
 
-/// Text that is kept is argued twice.
+/// Text that is kept is argued twice, as a value and as a key.
 fn free_text_is_argued(field: &Field, errors: &mut Errors) {
-    let decision = &field.decision;
-    if !matches!(decision.rule, Rule::Keep) || decision.free_text.is_some() {
-        return;
+    let Decision { rule, free_text, keys, .. } = &field.decision;
+    if let (Rule::Keep, None, Some(text)) = (rule, free_text, text_in(&field.ty)) {
+        errors.push_at(text, unargued(text, "add `free_text = \"…\"`"));
     }
-    if let Some(text) = text_in(&field.ty) {
-        let message = format!(
-            "`{text}` can hold a name, an address or somebody's words; to keep it all the same, \
-             add `free_text = \"…\"`: why can it not here?"
-        );
-        errors.push_at(text, message);
+    let Some(Keys { rule: Rule::Keep, free_text: None, .. }) = keys else { return };
+    if let Some(text) = keys_of(&field.ty).and_then(text_in) {
+        errors.push_at(text, unargued(text, "add `free_text = \"…\"` in `keys(…)`"));
     }
+}
+
+fn unargued(text: &Ident, what: &str) -> String {
+    format!(
+        "`{text}` can hold a name, an address or somebody's words; to keep it all the same, \
+         {what}: why can it not here?"
+    )
+}
+
+/// What a map or set has for keys: the first type that it is generic over.
+fn keys_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// `merge` and `keys` with rules for what a map holds.
@@ -88,6 +117,11 @@ fn map_words_fit(decision: &Decision, errors: &mut Errors) {
             .push_at(word, format!("`{word}` replaces the whole map; it leaves no keys to merge"));
     }
     let Some(keys) = &decision.keys else { return };
+    if let (false, Some(argument)) =
+        (matches!(keys.rule, Rule::Keep), keys.reason.as_ref().or(keys.free_text.as_ref()))
+    {
+        errors.push_at(argument, "only `keys(keep)` is argued for");
+    }
     match &keys.rule {
         Rule::Keep if keys.reason.is_none() => {
             errors.push_at(&keys.word, "`keys(keep)` needs `reason = \"…\"`");

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{LitInt, Member, ext::IdentExt};
+use syn::{LitInt, LitStr, Member, ext::IdentExt};
 
 use super::{
     input::{Body, Data, Field, Input, Style, Variant},
@@ -110,8 +110,8 @@ impl Describe<'_> {
     fn probed(&self, ty: &TokenStream, policy: &TokenStream, span: Span) -> TokenStream {
         let (private, types) = (shown_at(self.private, span), self.types);
         quote_spanned! {span=> {
-            use #private::NoShape as _;
-            let shape = #private::ShapeProbe::<#ty>::new().probe(#types);
+            use #private::{KnownForm as _, NoShape as _};
+            let shape = (&#private::ShapeProbe::<#ty>::new()).probe(#types);
             #private::Shape::under(shape, #policy)
         }}
     }
@@ -124,20 +124,7 @@ impl Describe<'_> {
             quote!(#private::text(#text))
         };
         Some(match &decision.rule {
-            Rule::Keep => {
-                let reason = decision.reason.as_ref().map(syn::LitStr::value).unwrap_or_default();
-                let free_text = if let Some(why) = &decision.free_text {
-                    quote!(#private::Option::Some(#private::text(#why)))
-                } else {
-                    quote!(#private::Option::None)
-                };
-                quote! {
-                    #private::Policy::Keep {
-                        reason: #private::text(#reason),
-                        free_text: #free_text,
-                    }
-                }
-            }
+            Rule::Keep => kept(private, decision.reason.as_ref(), decision.free_text.as_ref()),
             Rule::Skip => quote!(#private::Policy::Skip),
             Rule::Value(expression) => {
                 let text = text(quote!(#expression));
@@ -161,13 +148,7 @@ impl Describe<'_> {
         );
         let key = match &decision.keys {
             Some(keys) if matches!(keys.rule, Rule::Keep) => {
-                let reason = keys.reason.as_ref().map(syn::LitStr::value).unwrap_or_default();
-                let policy = quote! {
-                    #private::Policy::Keep {
-                        reason: #private::text(#reason),
-                        free_text: #private::Option::None,
-                    }
-                };
+                let policy = kept(private, keys.reason.as_ref(), keys.free_text.as_ref());
                 self.probed(&key_type, &policy, span)
             }
             keys => {
@@ -221,5 +202,18 @@ impl Describe<'_> {
                 doc: #private::text(#doc),
             }
         }
+    }
+}
+
+/// The policy of what leaves as it is.
+fn kept(private: &TokenStream, reason: Option<&LitStr>, free_text: Option<&LitStr>) -> TokenStream {
+    let reason = reason.map(LitStr::value).unwrap_or_default();
+    let free_text = if let Some(why) = free_text {
+        quote!(#private::Option::Some(#private::text(#why)))
+    } else {
+        quote!(#private::Option::None)
+    };
+    quote! {
+        #private::Policy::Keep { reason: #private::text(#reason), free_text: #free_text }
     }
 }

@@ -86,7 +86,8 @@ impl Context {
             quote_spanned!(span=> |#part| #body)
         };
         let key_rule = decision.keys.as_ref().map_or(&Rule::Default, |keys| &keys.rule);
-        let key = closure(key_rule, true, quote!(#keyed::Key));
+        let argued = decision.keys.as_ref().is_some_and(|keys| keys.free_text.is_some());
+        let key = closure(key_rule, argued, quote!(#keyed::Key));
         let value = closure(&decision.rule, false, quote!(#keyed::Value));
         let merging = match decision.merge {
             Some(Merge::Sum) => quote!(#private::MergeSum),

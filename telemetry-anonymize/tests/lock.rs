@@ -1,0 +1,112 @@
+//! The check of the lock file: what it says when it fails.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+};
+
+use telemetry_anonymize::{Anonymize, manifest::Manifest, testing::assert_lock};
+
+#[derive(Anonymize)]
+struct Sound {
+    name: String,
+    vectors: u64,
+    #[anonymize(keep, reason = "ours", free_text = "a constant")]
+    program: String,
+    #[anonymize(keep, reason = "ours", free_text = "constants")]
+    parts: Part,
+}
+
+type Name = String;
+
+#[derive(Clone, Anonymize)]
+struct Part {
+    owner: Option<Name>,
+    size: u64,
+}
+
+#[derive(Clone)]
+struct Foreign;
+
+/// What the derive alone does not see.
+#[derive(Anonymize)]
+struct Leaking {
+    #[anonymize(keep, reason = "numbers")]
+    part: Part,
+    #[anonymize(keep, reason = "numbers")]
+    owners: BTreeMap<bool, Name>,
+    #[anonymize(keep, reason = "numbers")]
+    pair: (u64, Name),
+    #[anonymize(keep, reason = "one of two words")]
+    foreign: Foreign,
+    #[anonymize(false)]
+    old: Vec<Part>,
+    #[anonymize(keys(keep, reason = "one of two"))]
+    by_part: HashMap<Key, u64>,
+    #[anonymize(keep, reason = "numbers")]
+    sizes: Vec<Option<u64>>,
+    #[anonymize(keep, reason = "drawn at start")]
+    id: uuid::Uuid,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Anonymize)]
+#[anonymize(map_key)]
+struct Key(Name);
+
+/// A lock file of this text.
+fn lock(test: &str, text: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}.lock"));
+    fs::write(&path, text).expect("the tests' own folder is writable");
+    path
+}
+
+/// What the check says as it fails.
+fn said(manifest: &Manifest, path: &PathBuf) -> String {
+    let failed = catch_unwind(AssertUnwindSafe(|| assert_lock(manifest, path)));
+    *failed.expect_err("it fails").downcast::<String>().expect("it says a text")
+}
+
+#[test]
+fn the_same_types_pass() {
+    let manifest = Manifest::of::<Sound>();
+    assert_lock(&manifest, lock("same", &manifest.lock()));
+}
+
+#[test]
+fn a_difference_is_told_line_by_line_with_the_command_that_accepts_it() {
+    let manifest = Manifest::of::<Sound>();
+    let changed = manifest.lock().replace("vectors: u64, round", "vectors: u64, class");
+    let path = lock("differs", &changed);
+    let said = said(&manifest, &path);
+    for part in [
+        path.to_str().expect("the path is text"),
+        "\n  - vectors: u64, class\n",
+        "\n  + vectors: u64, round\n",
+        "TELEMETRY_LOCK=accept cargo test",
+    ] {
+        assert!(said.contains(part), "{part:?} is not in: {said}");
+    }
+    assert!(!said.contains("name: String"), "only what differs: {said}");
+}
+
+#[test]
+fn a_lock_that_is_not_there_differs_in_every_line() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nowhere.lock");
+    assert!(said(&Manifest::of::<Sound>(), &path).contains("\n  + name: String, hash\n"));
+}
+
+#[test]
+fn text_that_is_kept_out_of_the_derive_s_sight_is_refused_with_its_path() {
+    let manifest = Manifest::of::<Leaking>();
+    let said = said(&manifest, &lock("leaking", &manifest.lock()));
+    let paths: Vec<_> =
+        said.lines().filter_map(|line| Some(line.strip_prefix('`')?.split_once('`')?.0)).collect();
+    assert_eq!(
+        paths,
+        ["part.owner", "owners.*", "pair[1]", "foreign", "old[].owner", "by_part.<key>"],
+        "{said}"
+    );
+    assert!(said.contains("free_text = ") && said.contains("#[derive(Anonymize)]"), "{said}");
+}
