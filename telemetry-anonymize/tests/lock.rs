@@ -49,6 +49,14 @@ struct Leaking {
     sizes: Vec<Option<u64>>,
     #[anonymize(keep, reason = "drawn at start")]
     id: uuid::Uuid,
+    tree: Node,
+}
+
+#[derive(Clone, Anonymize)]
+struct Node {
+    name: Name,
+    #[anonymize(keep, reason = "numbers")]
+    children: Vec<Node>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Anonymize)]
@@ -105,7 +113,15 @@ fn text_that_is_kept_out_of_the_derive_s_sight_is_refused_with_its_path() {
         said.lines().filter_map(|line| Some(line.strip_prefix('`')?.split_once('`')?.0)).collect();
     assert_eq!(
         paths,
-        ["part.owner", "owners.*", "pair[1]", "foreign", "old[].owner", "by_part.<key>"],
+        [
+            "part.owner",
+            "owners.*",
+            "pair[1]",
+            "foreign",
+            "old[].owner",
+            "by_part.<key>",
+            "tree.children[].name",
+        ],
         "{said}"
     );
     assert!(said.contains("free_text = ") && said.contains("#[derive(Anonymize)]"), "{said}");

@@ -174,8 +174,8 @@ impl At<'_> {
 struct Walk<'a> {
     types: &'a Types,
     entries: Vec<Entry>,
-    /// Types that the walk is inside of.
-    open: Vec<&'a str>,
+    /// Types that the walk is inside of, each with the policy around it.
+    open: Vec<(&'a str, Option<&'a Policy>)>,
 }
 
 impl<'a> Walk<'a> {
@@ -244,12 +244,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A type that holds itself is listed once on the way down.
+    /// A type that holds itself is listed once on the way down, and once more where it
+    /// holds itself under a policy.
     fn named(&mut self, name: &'a str, at: &At<'a>) {
-        let Some(shape) = self.types.get(name).filter(|_| !self.open.contains(&name)) else {
+        let here = (name, at.policy);
+        let Some(shape) = self.types.get(name).filter(|_| !self.open.contains(&here)) else {
             return;
         };
-        self.open.push(name);
+        self.open.push(here);
         self.shape(shape, at);
         self.open.pop();
     }
