@@ -4,6 +4,7 @@ mod ahead;
 mod anonymize;
 mod anonymizer;
 pub mod class;
+mod form;
 mod impls;
 pub mod keys;
 mod lanes;
@@ -45,10 +46,11 @@ pub mod __private {
             ahead::Names,
             anonymize::{Anonymize, Apply},
             anonymizer::Anonymizer,
+            form::{KnownForm, NoShape, ShapeProbe},
             keys::{Keyed, MapKey, MergeCount, MergeSum, Merging},
             manifest::{Field, Json, Policy, Shape, Tagging, Types, Variant},
             noise::randomized,
-            probe::{KnownForm, NoShape, NotText, ShapeProbe, TextProbe, not_text, text},
+            probe::{NotText, TextProbe, not_text, text},
             rules,
         };
     }
