@@ -91,7 +91,7 @@ impl<T: Form, const N: usize> Form for [T; N] {
     }
 }
 
-/// The answer for a type without a policy that has a [`Form`].
+/// The answer for a type without a policy that has a `Form`.
 pub trait KnownForm {
     /// The form of the type.
     fn probe(&self, types: &mut Types) -> Shape;
