@@ -8,11 +8,14 @@ use flate2::read::GzDecoder;
 use super::encodings::{SHORTEST, needles};
 
 /// Knows what must not leave, and finds it in what does: as it is, in any case
-/// of letters, encoded (hex, base64, percent, UTF-16, JSON, reversed), and as
-/// every common plain hash. gzip is looked into.
+/// of letters, encoded (hex, base64 also for URLs, percent, UTF-16, JSON, lists of
+/// bytes, reversed), and as every one of [`plain_hashes`](super::plain_hashes), in
+/// these encodings, as bytes and as a number. gzip is looked into.
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
     secrets: Vec<(String, String)>,
+    /// What is too short to be looked for.
+    passed_over: Vec<String>,
     /// Made of the secrets at the first search.
     search: OnceLock<Search>,
 }
@@ -66,32 +69,55 @@ impl Oracle {
         canary
     }
 
-    /// `value` must not leave. Values of less than six bytes are passed over:
-    /// they turn up in any document by chance.
+    /// `value` must not leave.
+    ///
+    /// # Panics
+    ///
+    /// If `value` has less than six bytes: it turns up in any document by chance.
+    #[track_caller]
     pub fn plant(&mut self, label: &str, value: &str) -> &mut Self {
+        assert!(value.len() >= SHORTEST, "{label} is too short to be looked for");
+        self.secrets.push((label.to_owned(), value.to_owned()));
+        self.search = OnceLock::new();
+        self
+    }
+
+    /// Plants what can be told from chance, and remembers of the rest that there
+    /// was any.
+    fn plant_found(&mut self, label: &str, value: &str) -> &mut Self {
         if value.len() >= SHORTEST {
-            self.secrets.push((label.to_owned(), value.to_owned()));
-            self.search = OnceLock::new();
+            return self.plant(label, value);
+        }
+        if !value.is_empty() {
+            self.passed_over.push(label.to_owned());
         }
         self
     }
 
+    /// What [`plant_process`](Self::plant_process) found and does not look for,
+    /// since it has less than six bytes.
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
+    }
+
     /// What this process knows of its machine and user must not leave: the
-    /// environment's values, arguments, folders, host name, name of the thread.
+    /// environment's values (the user's name among them), arguments, folders, host
+    /// name, name of the thread. Of these, what is shorter than six bytes is not
+    /// looked for; [`passed_over`](Self::passed_over) lists it.
     pub fn plant_process(&mut self) -> &mut Self {
         for (name, value) in env::vars() {
-            self.plant(&format!("environment variable {name}"), &value);
+            self.plant_found(&format!("environment variable {name}"), &value);
         }
         for argument in env::args().skip(1) {
-            self.plant("argument", &argument);
+            self.plant_found("argument", &argument);
         }
         let folders = [("folder", env::current_dir()), ("program", env::current_exe())];
         for (label, folder) in folders {
-            self.plant(label, &folder.unwrap_or_default().to_string_lossy());
+            self.plant_found(label, &folder.unwrap_or_default().to_string_lossy());
         }
         let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-        self.plant("host name", host.trim());
-        self.plant("thread name", thread::current().name().unwrap_or_default())
+        self.plant_found("host name", host.trim());
+        self.plant_found("thread name", thread::current().name().unwrap_or_default())
     }
 
     /// Everything planted that `bytes` show.
@@ -118,7 +144,13 @@ impl Oracle {
     pub fn assert_clean(&self, bytes: &[u8]) {
         let leaks = self.leaks(bytes);
         let list: Vec<_> = leaks.iter().take(20).map(ToString::to_string).collect();
-        assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), list.join("\n"));
+        let passed_over = self.passed_over.join(", ");
+        assert!(
+            leaks.is_empty(),
+            "{} leaks:\n{}\nToo short to be looked for: {passed_over}",
+            leaks.len(),
+            list.join("\n")
+        );
     }
 }
 

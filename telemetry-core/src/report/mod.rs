@@ -24,6 +24,7 @@ mod section;
 mod sections;
 mod status;
 pub mod system;
+mod uptime;
 
 pub use crate::identity::{DeletionToken, Identity};
 pub use app::App;

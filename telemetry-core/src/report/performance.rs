@@ -6,7 +6,7 @@ use serde::Serialize;
 use telemetry_anonymize::Anonymize;
 
 use crate::{
-    report::{details::DetailsLevel, distribution::Distribution},
+    report::{details::DetailsLevel, distribution::Distribution, uptime},
     snapshot::{
         callsite::CallsiteSnapshot,
         scalar::{CounterSnapshot, GaugeSnapshot, ValuesSnapshot},
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Anonymize)]
 #[non_exhaustive]
 pub struct Performance {
-    /// Full hours since the start.
+    /// Full hours that the clock has struck since the start.
     #[anonymize(keep, reason = "full hours only")]
     pub uptime_hours: u64,
     /// What recording itself has cost, in nanoseconds of all threads together.
@@ -202,7 +202,7 @@ impl Performance {
         let gauges = snapshot.gauges().filter(|g| from(DetailsLevel::VALUES, g.level()));
         let values = snapshot.values().filter(|v| from(DetailsLevel::VALUES, v.level()));
         Self {
-            uptime_hours: snapshot.uptime().as_secs() / 3600,
+            uptime_hours: uptime::hours(snapshot.uptime()),
             overhead_ns: u64::try_from(snapshot.overhead().as_nanos()).unwrap_or(u64::MAX),
             callsites: callsites.map(|site| CallsiteReport::of(site, level)).collect(),
             counters: counters.map(CounterReport::of).collect(),
