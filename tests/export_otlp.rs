@@ -243,7 +243,8 @@ fn off_sends_nothing() {
 fn disabling_ends_the_sending() {
     let (address, bodies) = listen(loopback(), &[]);
     let telemetry = telemetry(exporter(address), Environment::empty());
-    wait_for("first request", 10, || bodies.all().pop());
+    let head = wait_for("first request", 10, || bodies.heads().pop());
+    assert!(head.contains("application/x-protobuf"), "{head}");
     telemetry.disable();
     // A request that was under way may still arrive.
     thread::sleep(Duration::from_secs(1));

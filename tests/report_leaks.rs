@@ -86,6 +86,9 @@ fn builder(oracle: &mut Oracle) -> TelemetryBuilder {
     let environment = Environment::empty()
         .with("MYDB__PASSWORD", &variable)
         .with("HOSTNAME", oracle.canary("host"))
+        .with("USER", oracle.canary("user"))
+        .with("LOGNAME", oracle.canary("login"))
+        .with("HOME", format!("/home/{}", oracle.canary("home")))
         .with("container", oracle.canary("container"));
     lookup(&oracle.canary("argument")).expect_err("it always fails");
     let (settings, data) = (section(oracle), section(oracle));
@@ -195,6 +198,9 @@ fn no_byte_of_otlp_tells_a_name() {
     seen.plant("callsite", "report_leaks::lookup");
     assert!(bodies.all().iter().any(|body| !seen.leaks(body).is_empty()), "names of the source do");
     bodies.all().iter().for_each(|body| oracle.assert_clean(body));
+    let heads = bodies.heads();
+    assert!(heads.iter().all(|head| head.starts_with("POST /v1/metrics ")), "{heads:?}");
+    heads.iter().for_each(|head| oracle.assert_clean(head.as_bytes()));
 }
 
 /// An example that Cargo built for this test run.
@@ -216,7 +222,10 @@ fn no_example_seals_a_name_into_its_report() {
     fs::write(inner.join("file.rs"), format!("fn {word}() {{}}\n")).expect("a file");
     let report = root.path().join("report.json");
     let mut program = example("codesearch");
-    program.env_clear().env("MYDB", oracle.canary("variable")).arg(root.path());
+    program.env_clear().arg(root.path());
+    for variable in ["MYDB", "USER", "LOGNAME", "HOME", "HOSTNAME"] {
+        program.env(variable, oracle.canary(variable));
+    }
     program.args(["--seconds", "0", "-q", &word, "--details-level", "10", "--report"]).arg(&report);
     let output = program.output().expect("the program starts");
     assert!(output.status.success(), "{output:?}");

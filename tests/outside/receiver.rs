@@ -1,4 +1,4 @@
-//! A receiver of OTLP requests: keeps their bodies, answers as told.
+//! A receiver of OTLP requests: keeps them, answers as told.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -7,13 +7,23 @@ use std::{
     thread,
 };
 
-/// Bodies that arrived, oldest first.
+/// A request line with its headers, and the body.
+type Arrived = (String, Vec<u8>);
+
+/// What arrived, oldest first.
 #[derive(Clone, Default)]
-pub(crate) struct Bodies(Arc<Mutex<Vec<Vec<u8>>>>);
+pub(crate) struct Bodies(Arc<Mutex<Vec<Arrived>>>);
 
 impl Bodies {
     pub(crate) fn all(&self) -> Vec<Vec<u8>> {
-        self.0.lock().expect("nobody panics with it").clone()
+        let arrived = self.0.lock().expect("nobody panics with it");
+        arrived.iter().map(|(_, body)| body.clone()).collect()
+    }
+
+    /// What stood before each body.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        let arrived = self.0.lock().expect("nobody panics with it");
+        arrived.iter().map(|(head, _)| head.clone()).collect()
     }
 }
 
@@ -28,18 +38,18 @@ pub(crate) fn listen(address: SocketAddr, statuses: &'static [u16]) -> (SocketAd
         for stream in listener.incoming().flatten() {
             let status = statuses.next().copied().unwrap_or(200);
             // A sender that went away is not this receiver's fault.
-            let Ok(body) = answer(stream, status) else { continue };
+            let Ok(arrived) = answer(stream, status) else { continue };
             if status == 200 {
-                kept.0.lock().expect("nobody panics with it").push(body);
+                kept.0.lock().expect("nobody panics with it").push(arrived);
             }
         }
     });
     (address, bodies)
 }
 
-fn answer(mut stream: TcpStream, status: u16) -> io::Result<Vec<u8>> {
+fn answer(mut stream: TcpStream, status: u16) -> io::Result<Arrived> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let mut length = 0;
+    let (mut head, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
@@ -49,10 +59,11 @@ fn answer(mut stream: TcpStream, status: u16) -> io::Result<Vec<u8>> {
         if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().map_err(io::Error::other)?;
         }
+        head.push_str(&line);
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let head = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: 0\r\nconnection: close\r\n");
-    stream.write_all(format!("{head}\r\n").as_bytes())?;
-    Ok(body)
+    let said = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: 0\r\nconnection: close\r\n");
+    stream.write_all(format!("{said}\r\n").as_bytes())?;
+    Ok((head, body))
 }

@@ -1,50 +1,44 @@
 //! What somebody who joins reports goes by.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::machines::Machine;
 
 /// Everything in a sealed report that another start of the same machine would
 /// repeat: all but the ids, the tags (of which the number stays), and what of the
 /// timings moves (of which it stays whether there is any).
-pub(super) fn what_stays(sealed: &Value) -> String {
-    let mut report = sealed.as_object().cloned().unwrap_or_default();
-    for id in ["id", "report_id", "sequence"] {
-        report.remove(id);
+pub(super) fn what_stays(mut sealed: Value) -> Value {
+    if let Value::Object(report) = &mut sealed {
+        report.retain(|name, _| !["id", "report_id", "sequence"].contains(&name.as_str()));
     }
-    if let Some(Value::Object(performance)) = report.get_mut("performance") {
-        performance.remove("uptime_hours");
-        performance.remove("overhead_ns");
-        for list in performance.values_mut() {
-            *list = moving(list);
-        }
+    if let Value::Object(performance) = &mut sealed["performance"] {
+        performance.retain(|name, _| !["uptime_hours", "overhead_ns"].contains(&name.as_str()));
+        performance.values_mut().for_each(moving);
     }
-    without_tags(&Value::Object(report)).to_string()
+    without_tags(&mut sealed);
+    sealed
 }
 
 /// Numbers as whether they are zero; distributions not at all.
-fn moving(value: &Value) -> Value {
+fn moving(value: &mut Value) {
     match value {
-        Value::Number(number) => Value::Bool(number.as_f64() != Some(0.0)),
-        Value::Array(items) => items.iter().map(moving).collect(),
+        Value::Number(number) => *value = Value::Bool(number.as_f64() != Some(0.0)),
+        Value::Array(items) => items.iter_mut().for_each(moving),
         Value::Object(fields) => {
-            let kept = fields.iter().filter(|(name, _)| !name.ends_with("_ns"));
-            Value::Object(kept.map(|(name, value)| (name.clone(), moving(value))).collect())
+            fields.retain(|name, _| !name.ends_with("_ns"));
+            fields.values_mut().for_each(moving);
         }
-        other => other.clone(),
+        _ => {}
     }
 }
 
-fn without_tags(value: &Value) -> Value {
+fn without_tags(value: &mut Value) {
     let is_tag = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
     match value {
-        Value::String(text) if is_tag(text) => Value::from("tag"),
-        Value::Array(items) => items.iter().map(without_tags).collect(),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), without_tags(value)));
-            Value::Object(fields.collect::<Map<_, _>>())
-        }
-        other => other.clone(),
+        Value::String(text) if is_tag(text) => "tag".clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(without_tags),
+        Value::Object(fields) => fields.values_mut().for_each(without_tags),
+        _ => {}
     }
 }
 

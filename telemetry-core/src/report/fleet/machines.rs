@@ -217,7 +217,7 @@ fn size(random: &mut Rng) -> u64 {
 }
 
 /// Each machine as it is at its first start and at its second.
-pub(super) fn fleet(seed: u64) -> Vec<(Machine, Machine)> {
+pub(super) fn fleet(seed: u64) -> Vec<[Machine; 2]> {
     let mut random = Rng::with_seed(seed);
     let two_starts = |random: &mut Rng| {
         let first = machine(random);
@@ -227,7 +227,7 @@ pub(super) fn fleet(seed: u64) -> Vec<(Machine, Machine)> {
             let share = random.u64(0..100);
             second.collections.iter_mut().for_each(|vectors| *vectors += *vectors / 1000 * share);
         }
-        (first, second)
+        [first, second]
     };
     (0..MACHINES).map(|_| two_starts(&mut random)).collect()
 }

@@ -16,7 +16,7 @@ use crate::report::{
 };
 
 /// How the database's authors wrote their part of the report.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Host {
     /// What few have comes in at level 3.
     Careful,
