@@ -200,7 +200,9 @@ fn no_byte_of_otlp_tells_a_name() {
     bodies.all().iter().for_each(|body| oracle.assert_clean(body));
     let heads = bodies.heads();
     assert!(heads.iter().all(|head| head.starts_with("POST /v1/metrics ")), "{heads:?}");
-    heads.iter().for_each(|head| oracle.assert_clean(head.as_bytes()));
+    for head in heads {
+        oracle.assert_clean(head.as_bytes());
+    }
 }
 
 /// An example that Cargo built for this test run.

@@ -45,3 +45,27 @@ fn averaging_ten_thousand_reports_of_a_number_that_varies_leaves_its_rounding() 
     let wide = mean(123_456_300, 100_000);
     assert!(wide.abs_diff(123_456_300 - 500) < 3000, "{wide}");
 }
+
+#[derive(Anonymize)]
+struct Coarse {
+    #[anonymize(class(base = 65536))]
+    calls: u64,
+}
+
+/// Why the load is not hidden by coarser counts: whoever gets a report every hour
+/// sees in which hour a count enters its next class, and knows at what count that
+/// is.
+#[test]
+fn a_count_in_classes_tells_its_rate_by_the_hour_in_which_its_class_changes() {
+    let anonymizer = Anonymizer::new();
+    for rate in [3_u64, 20, 150, 2000, 30_000, 400_000] {
+        let class = |hour: u64| Coarse { calls: rate * hour }.anonymize_with(&anonymizer).calls;
+        // A year; the last change is the most exact.
+        let change = (2..8760).rev().find(|hour| class(*hour) != class(hour - 1));
+        let hour = change.expect("it grows out of a class");
+        // Between two classes, 2^16 apart, stands the border in their middle.
+        let border = (class(hour) >> 8) / 4 * 3;
+        let told = border / hour;
+        assert!(told.abs_diff(rate) <= rate * 6 / 10, "{told} for {rate}");
+    }
+}

@@ -44,7 +44,7 @@ fn nineteen_of_twenty_intervals_of_a_share_hold_the_truth() {
 #[test]
 fn equal_values_of_one_instance_have_one_noise_and_count_as_one() {
     let totals = |sizes: &[i64]| -> f64 {
-        let truth = sizes.iter().sum::<i64>() as f64;
+        let truth = total(sizes.iter().copied(), EPSILON).value;
         let squares = (0..1000).map(|_| {
             let estimate = total(sent(true, sizes).sizes, EPSILON);
             ((estimate.value - truth) / estimate.deviation).powi(2)
