@@ -37,6 +37,7 @@ impl DetailsLevel {
     pub(crate) const CONFIGURATION: Self = Self(2);
     pub(crate) const DURATIONS: Self = Self(2);
     pub(crate) const VALUES: Self = Self(3);
+    pub(crate) const RELEASE: Self = Self(3);
     pub(crate) const PLACES: Self = Self(4);
 
     /// The level of this number, up to 10.

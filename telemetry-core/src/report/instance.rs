@@ -88,10 +88,6 @@ impl Instance {
     /// [`ErrorKind::NoEntropy`] if there are no random bytes for its id.
     pub(crate) fn report(&self, wanted: Wanted<'_>) -> Result<Report, Error> {
         let from = |level| wanted.level >= level;
-        let mut app = self.parts.app.clone();
-        if !from(DetailsLevel::SYSTEM) {
-            app.features.clear();
-        }
         let configuration = self.parts.configuration.as_ref();
         let named = |name| wanted.sections.is_none_or(|sections| sections.contains(&name));
         let sections = self.parts.sections.iter().filter(|s| from(s.level) && named(s.name));
@@ -101,7 +97,7 @@ impl Instance {
             sequence: 0,
             id: self.parts.identity.id(),
             details_level: wanted.level,
-            app,
+            app: self.parts.app.clone().at(wanted.level),
             system: from(DetailsLevel::SYSTEM).then(|| self.system().clone()),
             configuration: configuration.filter(|_| from(DetailsLevel::CONFIGURATION)).cloned(),
             sections: sections.map(|source| (source.name, source.capture())).collect(),

@@ -63,7 +63,8 @@ pub(super) fn sealed(machine: &Machine, host: Host, level: DetailsLevel) -> Valu
         sequence: 1,
         id: random_id(),
         details_level: level,
-        app: App { name: "mydb", version: machine.version, features: machine.features.clone() },
+        app: App { name: "mydb", version: machine.version, features: machine.features.clone() }
+            .at(level),
         system: at(DetailsLevel::SYSTEM).then(|| machine.system.clone()),
         configuration: at(DetailsLevel::CONFIGURATION).then(|| configuration.capture()),
         sections: sections.into_iter().filter(|_| at(DetailsLevel::SECTIONS)).collect(),
