@@ -21,6 +21,10 @@ use crate::{
 )]
 pub trait Anonymize: Sized {
     /// A copy that may leave, under `anonymizer`'s key and level of detail.
+    ///
+    /// For implementations, which are called inside a [`seal`](Anonymizer::seal). Called
+    /// by itself in a process that forks, give it [`Anonymizer::here`]: nothing below asks
+    /// whose process this is.
     #[must_use = "the value itself is unchanged; the copy may leave"]
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self;
 

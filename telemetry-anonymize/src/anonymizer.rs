@@ -55,9 +55,17 @@ impl Anonymizer {
     }
 
     /// This anonymizer, or another if this process is a forked child of the one
-    /// that made it.
-    pub(crate) fn here(&self) -> Self {
+    /// that made it. [`seal`](Self::seal) begins with it; whoever calls
+    /// [`anonymize_with`](Anonymize::anonymize_with) or [`name`](Self::name) outside a seal,
+    /// in a process that forks, does so too.
+    #[must_use]
+    pub fn here(&self) -> Self {
         Self { secret: self.secret.current(), level: self.level, ahead: None }
+    }
+
+    /// Whether both give one name one tag.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.secret, &other.secret)
     }
 
     pub(crate) fn holding(secret: Secret) -> Self {
@@ -82,7 +90,8 @@ impl Anonymizer {
     }
 
     /// The tag of a name: 16 hex digits, or `redacted`. For hand-written
-    /// [`Anonymize`] implementations.
+    /// [`Anonymize`] implementations, which are called inside a seal: it does not ask
+    /// whether the process was forked, see [`here`](Self::here).
     pub fn name(&self, name: &str) -> String {
         self.tag("", name.as_bytes()).as_str().to_owned()
     }

@@ -1,13 +1,13 @@
 //! Who an instance is: a public id and the secret that proves it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, process, str::FromStr, sync::OnceLock};
 
 use uuid::{Builder, Uuid};
 
 use crate::error::{Error, ErrorKind};
 
 /// The identity of one start: drawn at start, stored nowhere, another one after
-/// the next start.
+/// the next start and in a forked child.
 #[derive(Clone, Debug)]
 pub struct Identity {
     id: Uuid,
@@ -53,6 +53,49 @@ impl Identity {
     /// The secret that proves it.
     pub fn token(&self) -> &DeletionToken {
         &self.token
+    }
+}
+
+/// The identity of the running process: the one that was drawn at start, or in a
+/// forked child of that process one of its own.
+#[derive(Debug)]
+pub(crate) struct OwnIdentity {
+    process: u32,
+    identity: Identity,
+    /// Of this process, should it turn out to be a child. No lock that a parent's thread
+    /// could have held: none of the parent's comes here.
+    child: OnceLock<Box<OwnIdentity>>,
+}
+
+impl OwnIdentity {
+    /// # Errors
+    ///
+    /// As [`Identity::draw`].
+    pub(crate) fn draw() -> Result<Self, Error> {
+        Identity::draw().map(Self::holding)
+    }
+
+    fn holding(identity: Identity) -> Self {
+        Self { process: process::id(), identity, child: OnceLock::new() }
+    }
+
+    pub(crate) fn get(&self) -> &Identity {
+        if self.process == process::id() {
+            return &self.identity;
+        }
+        let of_child =
+            || Identity::draw().unwrap_or_else(|_| self.identity.of_child(process::id()));
+        self.child.get_or_init(|| Box::new(Self::holding(of_child()))).get()
+    }
+}
+
+impl Identity {
+    /// For a child that gets no random bytes, which its parent got: nobody without the
+    /// parent's token can tell that the two belong together.
+    fn of_child(&self, process: u32) -> Self {
+        let mut hasher = blake3::Hasher::new_keyed(&self.token.0);
+        hasher.update(b"forked child").update(&process.to_le_bytes());
+        Self::of(DeletionToken(*hasher.finalize().as_bytes()))
     }
 }
 
@@ -112,6 +155,23 @@ mod tests {
         let (a, b) = (Identity::draw().expect("entropy"), Identity::draw().expect("entropy"));
         assert_ne!(a.id(), b.id());
         assert_ne!(a.token(), b.token());
+    }
+
+    #[test]
+    fn an_identity_from_before_a_fork_is_replaced() {
+        let own = OwnIdentity::draw().expect("entropy");
+        assert_eq!(own.get().id(), own.identity.id());
+        let parents = OwnIdentity { process: 0, ..OwnIdentity::draw().expect("entropy") };
+        assert_ne!(parents.get().id(), parents.identity.id());
+        assert_ne!(parents.get().token(), parents.identity.token());
+        assert_eq!(parents.get().id(), parents.get().id());
+    }
+
+    #[test]
+    fn without_random_bytes_children_still_differ() {
+        let parent = Identity::draw().expect("entropy");
+        let (one, other) = (parent.of_child(1), parent.of_child(2));
+        assert!(one.id() != other.id() && one.id() != parent.id());
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) enum Failure {
     Panicked,
     /// The value has no form in JSON.
     NotSerializable,
+    /// It was written under the key of another process: that which forked this one.
+    OtherKey,
 }
 
 /// Runs the host's code: a panic ends here.

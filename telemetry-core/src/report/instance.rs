@@ -12,7 +12,7 @@ use uuid::{Builder, Uuid};
 use crate::{
     consent::{Consent, Environment},
     error::{Error, ErrorKind},
-    identity::Identity,
+    identity::OwnIdentity,
     report::{
         app::App,
         description::{self, DescribeConfiguration},
@@ -29,7 +29,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) app: App,
-    pub(crate) identity: Identity,
+    pub(crate) identity: OwnIdentity,
     pub(crate) consent: Consent,
     pub(crate) anonymizer: Anonymizer,
     pub(crate) environment: Environment,
@@ -95,7 +95,7 @@ impl Instance {
             schema_version: SCHEMA_VERSION,
             report_id: random_id()?,
             sequence: 0,
-            id: self.parts.identity.id(),
+            id: self.parts.identity.get().id(),
             details_level: wanted.level,
             app: self.parts.app.clone().at(wanted.level),
             system: from(DetailsLevel::SYSTEM).then(|| self.system().clone()),

@@ -9,7 +9,7 @@ use telemetry_anonymize::{
 };
 
 use crate::report::{
-    captured::{Captured, Json, guard},
+    captured::{Captured, Failure, Json, guard},
     description::{self, Describe},
     details::DetailsLevel,
 };
@@ -56,7 +56,8 @@ impl fmt::Debug for SectionSource {
 /// A part of the report that the host application contributed.
 ///
 /// One that panicked or has no form in JSON stands in the report as
-/// `{"failed": "panicked"}` or `{"failed": "not_serializable"}`.
+/// `{"failed": "panicked"}` or `{"failed": "not_serializable"}`; a configuration that was
+/// written under another key, in a forked child, as `{"failed": "other_key"}`.
 #[derive(Clone)]
 pub struct Section {
     content: Content,
@@ -74,6 +75,8 @@ enum Content {
 
 struct Levelled {
     raw: Json,
+    /// Under whose key.
+    anonymizer: Anonymizer,
     /// By details level.
     anonymized: Vec<Json>,
 }
@@ -82,13 +85,14 @@ impl Section {
     /// A section of a value that is only lent: it is written at once, for every
     /// level.
     pub(crate) fn of_lent<T: Serialize + Anonymize>(value: &T, anonymizer: &Anonymizer) -> Self {
+        let anonymizer = anonymizer.here();
         let raw = Json::write(|| serde_json::value::to_raw_value(value));
         let at_level = |level: DetailsLevel| {
             let anonymizer = anonymizer.at_level(level.get());
             Json::write(|| serde_json::value::to_raw_value(&value.anonymize_with(&anonymizer)))
         };
         let anonymized = DetailsLevel::all().map(at_level).collect();
-        Self { content: Content::Levelled(Arc::new(Levelled { raw, anonymized })) }
+        Self { content: Content::Levelled(Arc::new(Levelled { raw, anonymizer, anonymized })) }
     }
 
     /// Whether the host's code failed to deliver it, as far as it was asked.
@@ -97,14 +101,23 @@ impl Section {
     }
 }
 
+impl Levelled {
+    /// What may leave under `anonymizer`. Under another key than it was written with
+    /// nothing may: its tags would join what must not be joined.
+    fn under(&self, anonymizer: &Anonymizer) -> Json {
+        if !self.anonymizer.has_key_of(anonymizer) {
+            return Json::Failed(Failure::OtherKey);
+        }
+        let most = self.anonymized.len() - 1;
+        self.anonymized[usize::from(anonymizer.details_level()).min(most)].clone()
+    }
+}
+
 impl Anonymize for Section {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
         let json = match &self.content {
             Content::Captured(value) => Json::write(|| value.anonymized(anonymizer)),
-            Content::Levelled(written) => {
-                let most = written.anonymized.len() - 1;
-                written.anonymized[usize::from(anonymizer.details_level()).min(most)].clone()
-            }
+            Content::Levelled(written) => written.under(anonymizer),
             Content::Written(json) => json.clone(),
         };
         Self { content: Content::Written(json) }

@@ -25,7 +25,7 @@ impl Status {
         let parts = instance.parts();
         Self {
             decision: parts.consent.decision(),
-            id: parts.identity.id(),
+            id: parts.identity.get().id(),
             endpoint: parts.endpoint.clone(),
             details_level: parts.details_level,
         }

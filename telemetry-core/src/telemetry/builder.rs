@@ -10,7 +10,8 @@ use telemetry_anonymize::{Anonymize, Anonymizer, manifest::Manifest};
 use crate::{
     consent::{Argument, Consent, Environment, Mode, Switches},
     error::{Error, ErrorKind},
-    report::{App, DetailsLevel, Identity, Instance, Parts, Section, SectionSource, description},
+    identity::OwnIdentity,
+    report::{App, DetailsLevel, Instance, Parts, Section, SectionSource, description},
     telemetry::{handle::Telemetry, notice, settings, work::Plan},
 };
 
@@ -133,7 +134,9 @@ impl TelemetryBuilder {
     }
 
     /// The application's settings, in the report from details level 2. They are
-    /// written here and now, so a later change does not show. Default: none.
+    /// written here and now, so a later change does not show, and under the key of this
+    /// process: the reports of a forked child say `{"failed": "other_key"}` in their
+    /// place. Default: none.
     pub fn configuration<T: Serialize + Anonymize>(mut self, settings: &T) -> Self {
         self.configuration = Some(Section::of_lent(settings, &self.anonymizer));
         self.describe_configuration = description::configuration::<T>;
@@ -208,7 +211,7 @@ impl TelemetryBuilder {
         let work = self.plan.idle();
         let instance = Instance::new(Parts {
             app: self.app,
-            identity: Identity::draw()?,
+            identity: OwnIdentity::draw()?,
             consent: Consent::ask(self.switches),
             anonymizer: self.anonymizer,
             environment,

@@ -130,9 +130,11 @@ impl Telemetry {
         self.instance.manifest().epsilon()
     }
 
-    /// The id of this start and the secret that proves it.
+    /// The id of this start and the secret that proves it. A forked child has its own;
+    /// nothing logs it, so a child that sends a report by itself shows the token to its
+    /// operator.
     pub fn identity(&self) -> &Identity {
-        &self.instance.parts().identity
+        self.instance.parts().identity.get()
     }
 
     /// Turns telemetry off for the rest of this run, an upload in flight and

@@ -44,7 +44,7 @@ fn line(instance: &Instance) -> String {
         Mode::On => format!(
             "{status}; anonymized system facts, timings, counters and crash classes are sent; \
              deletion token {}; {stop}",
-            instance.parts().identity.token()
+            instance.parts().identity.get().token()
         ),
     }
 }
