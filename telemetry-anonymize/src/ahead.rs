@@ -8,7 +8,7 @@
 //! value that tells of no names, or of others, loses time by that and nothing else.
 
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
@@ -19,15 +19,26 @@ const BATCH_NAMES: usize = 256;
 /// or with this many elements.
 const BATCH_ITEMS: usize = 1024;
 
+/// Of one element that has more, the rest are hashed when it comes to them: a batch of
+/// one takes 200 KiB at most.
+const MOST_NAMES: usize = 4096;
+
 /// The names in values, as far as the default rule hashes them, in the order in which
 /// it does.
 #[derive(Debug, Default)]
 pub struct Names<'a>(Vec<&'a [u8]>);
 
 impl<'a> Names<'a> {
-    /// Adds the next one.
+    /// Adds the next one, unless there are enough.
     pub fn add(&mut self, name: &'a str) {
-        self.0.push(name.as_bytes());
+        if !self.is_full() {
+            self.0.push(name.as_bytes());
+        }
+    }
+
+    /// Whether no more are taken, so that nobody needs to look for them.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.len() >= MOST_NAMES
     }
 
     pub(crate) fn as_slice(&self) -> &[&'a [u8]] {
@@ -59,6 +70,14 @@ impl Ahead {
         Self { tags, next: AtomicUsize::new(0) }
     }
 
+    /// No tags: it says that all below has been asked for names, and they are too few to
+    /// gain anything.
+    pub(crate) fn empty() -> Arc<Self> {
+        static EMPTY: LazyLock<Arc<Ahead>> =
+            LazyLock::new(|| Arc::new(Ahead { tags: Vec::new(), next: AtomicUsize::new(0) }));
+        Arc::clone(&EMPTY)
+    }
+
     /// The tag of `name`, if it is the next one.
     pub(crate) fn take(&self, name: &[u8]) -> Option<Tag> {
         let next = self.next.load(Relaxed);
@@ -66,8 +85,13 @@ impl Ahead {
         if *address != name.as_ptr().addr() || *length != name.len() {
             return None;
         }
-        self.next.store(next + 1, Relaxed);
-        Some(*tag)
+        self.claim(next).then_some(*tag)
+    }
+
+    /// Goes on from `next`, unless another thread that was lent the anonymizer did, or
+    /// the row was closed meanwhile.
+    fn claim(&self, next: usize) -> bool {
+        self.next.compare_exchange(next, next + 1, Relaxed, Relaxed).is_ok()
     }
 
     /// Gives no tag any more: the names are no longer borrowed.
@@ -100,7 +124,7 @@ impl<'a, T: Anonymize, I: Iterator<Item = &'a T>> Batches<'a, T, I> {
             item.names_ahead(&mut names);
             batch.push(item);
         }
-        self.ahead = self.anonymizer.ahead(&names);
+        self.ahead = Some(self.anonymizer.ahead(&names));
         self.batch = batch.into_iter();
     }
 }
@@ -134,5 +158,77 @@ impl<'a, T: Anonymize, I: Iterator<Item = &'a T>> Iterator for Batches<'a, T, I>
 impl<T, I> Drop for Batches<'_, T, I> {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::LEAST_AHEAD;
+
+    fn names(count: usize) -> Vec<String> {
+        (0..count).map(|n| n.to_string()).collect()
+    }
+
+    fn told(names: &[String]) -> Names<'_> {
+        let mut told = Names::default();
+        names.iter().for_each(|name| told.add(name));
+        told
+    }
+
+    #[test]
+    fn who_was_about_to_take_a_tag_does_not_open_a_closed_row() {
+        let names = names(LEAST_AHEAD);
+        let (_, row) = Anonymizer::new().ahead(&told(&names));
+        assert!(row.take(names[0].as_bytes()).is_some());
+        let next = row.next.load(Relaxed);
+        row.close();
+        assert!(!row.claim(next));
+        assert!(names.iter().all(|name| row.take(name.as_bytes()).is_none()));
+    }
+
+    #[test]
+    fn a_tag_is_taken_once() {
+        let names = names(LEAST_AHEAD);
+        let (_, row) = Anonymizer::new().ahead(&told(&names));
+        assert!(row.claim(0) && !row.claim(0));
+    }
+
+    #[test]
+    fn the_names_of_one_element_are_bounded_and_the_rest_still_hashed() {
+        let names = vec![names(MOST_NAMES + 100)];
+        let mut told = Names::default();
+        names.names_ahead(&mut told);
+        assert_eq!(told.as_slice().len(), MOST_NAMES);
+        let anonymizer = Anonymizer::new();
+        let sealed = anonymizer.seal(&names);
+        assert!(names[0].iter().zip(&sealed[0]).all(|(name, tag)| *tag == anonymizer.name(name)));
+    }
+
+    /// Counts how often it is asked for its names.
+    struct Asked(Vec<Asked>, Arc<AtomicUsize>);
+
+    impl Anonymize for Asked {
+        const HAS_NAMES: bool = true;
+
+        fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+            Self(self.0.anonymize_with(anonymizer), Arc::clone(&self.1))
+        }
+
+        fn names_ahead<'a>(&'a self, names: &mut Names<'a>) {
+            self.1.fetch_add(1, Relaxed);
+            self.0.names_ahead(names);
+        }
+    }
+
+    #[test]
+    fn lists_in_lists_are_asked_once_even_if_they_have_few_names() {
+        let count = Arc::new(AtomicUsize::new(0));
+        let mut nested = Asked(Vec::new(), Arc::clone(&count));
+        for _ in 0..50 {
+            nested = Asked(vec![nested], Arc::clone(&count));
+        }
+        let _ = vec![nested].anonymize();
+        assert_eq!(count.load(Relaxed), 51);
     }
 }

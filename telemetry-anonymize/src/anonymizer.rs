@@ -106,14 +106,16 @@ impl Anonymizer {
         known.and_then(|ahead| ahead.take(bytes)).unwrap_or_else(|| self.secret.tag(domain, bytes))
     }
 
-    /// This anonymizer with the tags of `names`, and these tags; none if it has such
-    /// tags already, or if so few are no gain.
-    pub(crate) fn ahead(&self, names: &Names<'_>) -> Option<(Self, Arc<Ahead>)> {
-        if self.ahead.is_some() || names.as_slice().len() < LEAST_AHEAD {
-            return None;
-        }
-        let ahead = Arc::new(Ahead::new(names, self.secret.tags(names.as_slice())));
-        Some((Self { ahead: Some(Arc::clone(&ahead)), ..self.clone() }, ahead))
+    /// This anonymizer with the tags of `names`, and these tags; none of them if so few
+    /// are no gain.
+    pub(crate) fn ahead(&self, names: &Names<'_>) -> (Self, Arc<Ahead>) {
+        let ahead = if names.as_slice().len() < LEAST_AHEAD {
+            Ahead::empty()
+        } else {
+            Arc::new(Ahead::new(names, self.secret.tags(names.as_slice())))
+        };
+        let secret = Arc::clone(&self.secret);
+        (Self { secret, level: self.level, ahead: Some(Arc::clone(&ahead)) }, ahead)
     }
 
     /// Whether names in lists are best hashed one by one.

@@ -127,6 +127,8 @@ fn mix(state: &mut [Word; 16], quarter: [usize; 4], words: [&Word; 2]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    use fearless_simd::Simd;
 
     #[test]
     fn every_lane_is_what_the_crate_computes() {
@@ -149,8 +151,21 @@ mod tests {
     #[test]
     fn the_vectors_of_every_level_agree() {
         let mut blocks = Blocks::new();
-        blocks.set(3, &[7; BLOCK_BYTES]);
-        let baseline = dispatch!(Level::baseline(), _simd => blocks.compress(&[9; 32]));
-        assert_eq!(dispatch!(Level::new(), _simd => blocks.compress(&[9; 32])), baseline);
+        for lane in 0..LANES {
+            blocks.set(lane, &std::array::from_fn(|byte| u8::try_from(lane * 7 + byte).unwrap()));
+        }
+        let mut levels = vec![Level::new()];
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            let best = Level::new();
+            levels.extend(best.as_sse4_2().map(Simd::level));
+            levels.extend(best.as_avx2().map(Simd::level));
+            levels.extend(best.as_avx512().map(Simd::level));
+        }
+        let hash = |level| dispatch!(level, _simd => blocks.compress(&[9; 32]));
+        let baseline = hash(Level::baseline());
+        for level in levels {
+            assert_eq!(hash(level), baseline, "{level:?}");
+        }
     }
 }

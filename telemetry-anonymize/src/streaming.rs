@@ -1,12 +1,14 @@
 //! Anonymizing while serializing: of a long list one element is copied at a
 //! time, not the whole.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 use crate::{ahead::Batches, anonymize::Anonymize, anonymizer::Anonymizer, sealed::Anonymized};
 
 /// A list that is anonymized as it is serialized; see [`Anonymizer::seal_each`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Each<'a, L: ?Sized> {
     list: &'a L,
     anonymizer: Anonymizer,
@@ -30,7 +32,14 @@ impl Anonymizer {
         &'a L: IntoIterator<Item = &'a T>,
         T: Anonymize + Serialize + 'a,
     {
-        Anonymized::of(Each { list, anonymizer: self.here() })
+        Anonymized::of(Each { list, anonymizer: self.clone() })
+    }
+}
+
+/// Nothing of the list: it is raw until it is serialized.
+impl<L: ?Sized> fmt::Debug for Each<'_, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Each").finish_non_exhaustive()
     }
 }
 
@@ -40,10 +49,24 @@ where
     T: Anonymize + Serialize + 'a,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A fork may lie between sealing and this.
+        let anonymizer = self.anonymizer.here();
         if T::IS_DATA {
             let items: Vec<&T> = self.list.into_iter().collect();
-            return serializer.collect_seq(T::anonymize_all(items.into_iter(), &self.anonymizer));
+            return serializer.collect_seq(T::anonymize_all(items.into_iter(), &anonymizer));
         }
-        serializer.collect_seq(Batches::new(self.list.into_iter(), &self.anonymizer))
+        serializer.collect_seq(Batches::new(self.list.into_iter(), &anonymizer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_of_what_is_sealed_shows_nothing_of_the_list() {
+        let names = ["customers".to_owned()];
+        let sealed = Anonymizer::new().seal_each(&names);
+        assert_eq!(format!("{sealed:?}"), "Anonymized(Each { .. })");
     }
 }

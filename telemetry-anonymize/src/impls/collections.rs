@@ -33,8 +33,11 @@ macro_rules! lists {
             fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
                 if T::HAS_NAMES {
                     for item in self.iter() {
-            item.names_ahead(names);
-        }
+                        if names.is_full() {
+                            break;
+                        }
+                        item.names_ahead(names);
+                    }
                 }
             }
 
@@ -134,6 +137,9 @@ macro_rules! maps {
             fn names_ahead<'names>(&'names self, names: &mut $crate::ahead::Names<'names>) {
                 if Self::HAS_NAMES {
                     for (key, value) in self {
+                        if names.is_full() {
+                            break;
+                        }
                         key.names_ahead(names);
                         value.names_ahead(names);
                     }
