@@ -53,6 +53,8 @@ impl Class {
 pub struct Url {
     /// Keep a numeric port too.
     pub keep_port: bool,
+    /// Why that is harmless, for whoever reads what leaves. Empty if it is not kept.
+    pub reason: &'static str,
 }
 
 /// Add noise of a two-sided geometric distribution: a sum over many reports is

@@ -68,7 +68,7 @@ fn port(authority: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    const PLAIN: Url = Url { keep_port: false };
+    const PLAIN: Url = Url { keep_port: false, reason: "" };
 
     #[test]
     fn only_the_scheme_is_readable() {
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_port_is_kept_only_when_asked_for() {
         let anonymizer = Anonymizer::new();
-        let keep = Url { keep_port: true };
+        let keep = Url { keep_port: true, reason: "one of two ports" };
         assert!(anonymize("tcp://[::1]:6334", keep, &anonymizer).ends_with(":6334"));
         assert!(!anonymize("tcp://[::1]:6334", PLAIN, &anonymizer).ends_with(":6334"));
         assert_eq!(anonymize("tcp://[::1]", keep, &anonymizer).matches(':').count(), 1);

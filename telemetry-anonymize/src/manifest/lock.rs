@@ -56,11 +56,11 @@ fn line(entry: &Entry) -> String {
     if *level > 0 {
         write!(line, ", from level {level}").expect("a string takes all text");
     }
-    if let Policy::Keep { reason, free_text } = policy {
+    if let Some(reason) = policy.reason() {
         write!(line, " ({reason})").expect("a string takes all text");
-        if let Some(why) = free_text {
-            write!(line, " (text: {why})").expect("a string takes all text");
-        }
+    }
+    if let Policy::Keep { free_text: Some(why), .. } = policy {
+        write!(line, " (text: {why})").expect("a string takes all text");
     }
     line
 }

@@ -87,9 +87,11 @@ fn words(policy: &Policy) -> String {
         Policy::Randomize(Randomize { epsilon, .. }) => {
             format!("not always the truth: right in the share of many (epsilon {epsilon})")
         }
-        Policy::Url(Url { keep_port: false }) => "the scheme stays, the rest is hashed".to_owned(),
-        Policy::Url(Url { keep_port: true }) => {
-            "the scheme and the port stay, the rest is hashed".to_owned()
+        Policy::Url(Url { keep_port: false, .. }) => {
+            "the scheme stays, the rest is hashed".to_owned()
+        }
+        Policy::Url(Url { keep_port: true, reason }) => {
+            format!("the scheme and the port stay, the rest is hashed: {reason}")
         }
         Policy::Time(Time::Hour) => "cut to the hour".to_owned(),
         Policy::Time(Time::Day) => "cut to the day".to_owned(),

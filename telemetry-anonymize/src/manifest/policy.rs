@@ -62,6 +62,7 @@ impl Policy {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Keep { reason, .. } => Some(reason),
+            Self::Url(Url { keep_port: true, reason }) => Some(reason),
             _ => None,
         }
     }
@@ -79,8 +80,8 @@ impl fmt::Display for Policy {
             Self::Randomize(Randomize { epsilon, .. }) => {
                 write!(f, "randomize(epsilon = {epsilon})")
             }
-            Self::Url(Url { keep_port: false }) => f.write_str("url"),
-            Self::Url(Url { keep_port: true }) => f.write_str("url(keep_port)"),
+            Self::Url(Url { keep_port: false, .. }) => f.write_str("url"),
+            Self::Url(Url { keep_port: true, .. }) => f.write_str("url(keep_port)"),
             Self::Time(Time::Hour) => f.write_str("time(hour)"),
             Self::Time(Time::Day) => f.write_str("time(day)"),
             Self::Closed => f.write_str("closed"),

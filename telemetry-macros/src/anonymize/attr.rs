@@ -209,7 +209,7 @@ fn keys(input: ParseStream<'_>) -> syn::Result<Keys> {
     let content;
     parenthesized!(content in input);
     let word = key(&content)?;
-    let Some(rule) = Rule::parse(&word, &content)? else {
+    let Some(mut rule) = Rule::parse(&word, &content)? else {
         return Err(expected_one_of(&word, &RULES));
     };
     let (mut reason, mut free_text) = (None, None);
@@ -225,6 +225,7 @@ fn keys(input: ParseStream<'_>) -> syn::Result<Keys> {
             _ => return Err(expected_one_of(&word, &["reason", "free_text"])),
         }
     }
+    rule.argue(reason.as_ref());
     Ok(Keys { rule, word, reason, free_text })
 }
 

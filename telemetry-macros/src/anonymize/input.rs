@@ -215,12 +215,15 @@ impl Decision {
     fn under(&self, own: &Attributes) -> Self {
         let level = own.level.clone().or_else(|| self.level.clone());
         let (merge, keys) = (own.merge, own.keys.clone());
-        let Some((word, rule)) = own.rule.clone() else {
+        let Some((word, mut rule)) = own.rule.clone() else {
             let reason = own.reason.clone().or_else(|| self.reason.clone());
             let free_text = own.free_text.clone().or_else(|| self.free_text.clone());
-            return Self { reason, free_text, level, merge, keys, ..self.clone() };
+            let mut rule = self.rule.clone();
+            rule.argue(reason.as_ref());
+            return Self { rule, reason, free_text, level, merge, keys, ..self.clone() };
         };
         let (reason, free_text) = (own.reason.clone(), own.free_text.clone());
+        rule.argue(reason.as_ref());
         Self { rule, word: Some(word), reason, free_text, level, merge, keys }
     }
 }

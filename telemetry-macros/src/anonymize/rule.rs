@@ -23,6 +23,8 @@ pub(super) enum Rule {
     Randomize(LitFloat),
     Url {
         keep_port: bool,
+        /// Why that is harmless, for the manifest.
+        reason: Option<LitStr>,
     },
     Time(TimeUnit),
     /// `keep` or `false`: a clone.
@@ -62,7 +64,7 @@ impl Rule {
             "class" => Self::Class(class::parse(input)?),
             "noise" => Self::Noise(epsilon(word, input)?),
             "randomize" => Self::Randomize(epsilon(word, input)?),
-            "url" => Self::Url { keep_port: flag(input, "keep_port")? },
+            "url" => Self::Url { keep_port: flag(input, "keep_port")?, reason: None },
             "time" => Self::Time(time_unit(input)?),
             "keep" => Self::Keep,
             "skip" => Self::Skip,
@@ -74,7 +76,14 @@ impl Rule {
 
     /// Whether the value leaves in a form that has to be argued for.
     pub(super) fn needs_reason(&self) -> bool {
-        matches!(self, Self::Keep | Self::Url { keep_port: true })
+        matches!(self, Self::Keep | Self::Url { keep_port: true, .. })
+    }
+
+    /// Hands a rule that shows it in its own policy the reason that stands beside it.
+    pub(super) fn argue(&mut self, why: Option<&LitStr>) {
+        if let Self::Url { reason, .. } = self {
+            *reason = why.cloned();
+        }
     }
 
     /// The rule as a value of the runtime crate's type, for `Apply`.
@@ -106,8 +115,11 @@ impl Rule {
                     #private::rules::Randomize { epsilon: #epsilon, field: #field }
                 }
             }
-            Self::Url { keep_port } => {
-                quote_spanned!(span=> #private::rules::Url { keep_port: #keep_port })
+            Self::Url { keep_port, reason } => {
+                let reason = reason.clone().unwrap_or_else(|| LitStr::new("", span));
+                quote_spanned! {span=>
+                    #private::rules::Url { keep_port: #keep_port, reason: #reason }
+                }
             }
             Self::Time(TimeUnit::Hour) => quote_spanned!(span=> #private::rules::Time::Hour),
             Self::Time(TimeUnit::Day) => quote_spanned!(span=> #private::rules::Time::Day),
