@@ -6,7 +6,7 @@ use telemetry_anonymize::{
     manifest::{Json, Policy, Shape, Types},
 };
 
-use crate::snapshot::histogram::Histogram;
+use crate::snapshot::{fit::Totals, histogram::Histogram};
 
 /// A distribution. In JSON:
 ///
@@ -16,7 +16,9 @@ use crate::snapshot::histogram::Histogram;
 ///
 /// Each bucket is a value and how many were up to it; the value is within 1.6 %
 /// of each that it stands for. Anonymizing rounds the count of each bucket by
-/// itself and then adds up, so that no bucket holds less than the one before.
+/// itself and then adds up, so that no bucket holds less than the one before; sum, minimum
+/// and maximum are rounded and, where that would leave them outside of what the buckets
+/// can hold, moved there: the mean is always between the extremes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Distribution {
     sum: u64,
@@ -52,14 +54,12 @@ impl Distribution {
 
 impl Anonymize for Distribution {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
-        let round = |value: &u64| value.anonymize_with(anonymizer);
-        Self {
-            sum: round(&self.sum),
-            min: round(&self.min),
-            max: round(&self.max),
-            // The values are the recorder's own grid, whatever was recorded.
-            buckets: self.buckets.iter().map(|(value, count)| (*value, round(count))).collect(),
-        }
+        let round = |value: u64| value.anonymize_with(anonymizer);
+        // The values are the recorder's own grid, whatever was recorded.
+        let buckets: Vec<_> = self.buckets.iter().map(|(value, n)| (*value, round(*n))).collect();
+        let raw = Totals { sum: self.sum, min: self.min, max: self.max };
+        let Totals { sum, min, max } = raw.fitted(buckets.iter().copied(), round);
+        Self { sum, min, max, buckets }
     }
 
     fn shape(types: &mut Types) -> Shape {
@@ -133,6 +133,14 @@ mod tests {
     fn each_bucket_is_rounded_before_adding_up() {
         let anonymized = distribution(&[123_456_789, 5]).anonymize_with(&Anonymizer::new());
         assert_eq!(cumulative(&anonymized), [123_456_000, 123_456_005]);
+    }
+
+    #[test]
+    fn the_rounded_sum_fits_the_rounded_count() {
+        let raw = Distribution { sum: 199_900, min: 100, max: 100, buckets: vec![(101, 1999)] };
+        let rounded = raw.anonymize_with(&Anonymizer::new());
+        assert_eq!((rounded.count(), rounded.sum), (1000, 100_000));
+        assert_eq!((rounded.min, rounded.max), (100, 100));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use telemetry_anonymize::{Anonymize, Anonymizer};
 
 use crate::snapshot::{
     callsite::{CallsiteSnapshot, Identity},
+    fit::Totals,
     histogram::Histogram,
     scalar::{CounterSnapshot, GaugeSnapshot, ValuesSnapshot},
     snapshot::Snapshot,
@@ -73,17 +74,21 @@ impl Anonymize for ValuesSnapshot {
     }
 }
 
+impl Histogram {
+    fn totals(&self) -> Totals {
+        Totals { sum: self.sum, min: self.min, max: self.max }
+    }
+}
+
 /// Each bucket's count is rounded by itself, so that cumulated counts never
-/// decrease, neither along the buckets nor over time.
+/// decrease, neither along the buckets nor over time; sum and extremes are fitted to them.
 impl Anonymize for Histogram {
     fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
         let round = |value: u64| value.anonymize_with(anonymizer);
-        Self {
-            sum: round(self.sum),
-            min: round(self.min),
-            max: round(self.max),
-            cells: self.cells.iter().map(|&(cell, count)| (cell, round(count))).collect(),
-        }
+        let cells = self.cells.iter().map(|&(cell, count)| (cell, round(count))).collect();
+        let rounded = Self { cells, ..Self::default() };
+        let Totals { sum, min, max } = self.totals().fitted(rounded.buckets(), round);
+        Self { sum, min, max, ..rounded }
     }
 }
 
@@ -104,9 +109,9 @@ mod tests {
     #[test]
     fn each_bucket_is_rounded_by_itself() {
         let buckets = [(10, 123_456_789), (20, 5)];
-        let raw = Histogram::from_buckets(7_777_777, 10, 20, buckets.into_iter());
+        let raw = Histogram::from_buckets(1_234_567_990, 10, 20, buckets.into_iter());
         let rounded = raw.anonymize();
         assert_eq!(rounded.buckets().collect::<Vec<_>>(), [(10, 123_456_000), (20, 5)]);
-        assert_eq!(rounded.sum(), 7_777_000);
+        assert_eq!(rounded.sum(), 1_234_560_000);
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "report")]
 mod anonymized;
 pub(crate) mod callsite;
+#[cfg(feature = "report")]
+pub(crate) mod fit;
 pub(crate) mod grid;
 pub(crate) mod histogram;
 pub(crate) mod scalar;
