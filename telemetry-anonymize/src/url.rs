@@ -33,26 +33,34 @@ const PUBLIC_SCHEMES: [&str; 27] = [
     "wss",
 ];
 
+/// Schemes under which no path is the same as `/`, by the URL standard.
+const PATH_IS_ROOT: [&str; 6] = ["file", "ftp", "http", "https", "ws", "wss"];
+
 /// Separates the parts of an address from names of the same spelling.
 const AUTHORITY: &str = "url authority";
 const REST: &str = "url path";
 
 /// `https://user@host:6334/a?b` becomes `https://TAG/TAG`: the tag of user, host
-/// and port, and that of what follows. Text without `://` is one tag.
+/// and port, and that of what follows. Text without `://` is one tag, and a scheme that is
+/// not public is part of the first one: different URLs stay different.
 pub(crate) fn anonymize(url: &str, rule: Url, anonymizer: &Anonymizer) -> String {
     let tag = |domain, text: &str| anonymizer.tag(domain, text.as_bytes());
     let Some((scheme, rest)) = url.split_once("://") else {
         return tag(AUTHORITY, url).as_str().to_owned();
     };
     let scheme = scheme.to_ascii_lowercase();
-    let scheme = if PUBLIC_SCHEMES.contains(&scheme.as_str()) { &scheme } else { "other" };
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let mut anonymized = format!("{scheme}://{}", tag(AUTHORITY, authority).as_str());
+    let mut anonymized = if PUBLIC_SCHEMES.contains(&scheme.as_str()) {
+        format!("{scheme}://{}", tag(AUTHORITY, authority).as_str())
+    } else {
+        format!("other://{}", tag(AUTHORITY, &format!("{scheme}://{authority}")).as_str())
+    };
     if let Some(port) = port(authority).filter(|_| rule.keep_port) {
         anonymized.push(':');
         anonymized.push_str(&port.to_string());
     }
-    if !matches!(path, "" | "/") {
+    let is_root = path == "/" && PATH_IS_ROOT.contains(&scheme.as_str());
+    if !path.is_empty() && !is_root {
         anonymized.push('/');
         anonymized.push_str(tag(REST, path).as_str());
     }
@@ -66,6 +74,8 @@ fn port(authority: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     const PLAIN: Url = Url { keep_port: false, reason: "" };
@@ -96,6 +106,29 @@ mod tests {
         assert!(url.starts_with("other://"), "{url}");
         let no_url = anonymize("acme.example:80", PLAIN, &Anonymizer::new());
         assert!(no_url.len() == 16 && no_url.bytes().all(|b| b.is_ascii_hexdigit()), "{no_url}");
+    }
+
+    #[test]
+    fn urls_that_differ_in_what_is_hidden_stay_different() {
+        let anonymizer = Anonymizer::new();
+        let urls = [
+            "acme://x/y",
+            "ajax://x/y",
+            "other://x/y",
+            "tcp://x/y",
+            "acme://x",
+            "acme://x/",
+            "tcp://x",
+            "tcp://x/",
+            "tcp://x?",
+            "mailto:80",
+            "acme://mailto:80",
+            "tcp://mailto:80",
+        ];
+        let tags: HashSet<_> = urls.map(|url| anonymize(url, PLAIN, &anonymizer)).into();
+        assert_eq!(tags.len(), urls.len(), "{tags:?}");
+        let of = |url| anonymize(url, PLAIN, &anonymizer);
+        assert_eq!(of("https://x"), of("HTTPS://x/"), "one URL");
     }
 
     #[test]

@@ -76,6 +76,7 @@ fn wrappers_are_looked_into() {
     assert_eq!((RAW..=RAW).anonymize(), ROUNDED..=ROUNDED);
     assert_eq!((RAW..).anonymize(), ROUNDED..);
     assert_eq!((..RAW).anonymize(), ..ROUNDED);
+    assert_eq!((..=RAW).anonymize(), ..=ROUNDED);
     assert_eq!(Bound::Included(RAW).anonymize(), Bound::Included(ROUNDED));
     assert_eq!(Ok::<u64, u64>(RAW).anonymize(), Ok(ROUNDED));
     assert_eq!(Err::<u64, u64>(RAW).anonymize(), Err(ROUNDED));
@@ -130,4 +131,23 @@ fn bytes_are_data_and_hashed() {
     assert_eq!(bytes.anonymize_with(&anonymizer_without_entropy()), vec![0; bytes.len()]);
     assert_eq!(vec![7_i8; 3].anonymize_with(&anonymizer_without_entropy()), [0, 0, 0]);
     assert_eq!(7_u8.anonymize_with(&anonymizer), 7);
+}
+
+#[test]
+fn characters_are_hashed_and_in_a_row_together() {
+    let anonymizer = Anonymizer::new();
+    let one = 'ü'.anonymize_with(&anonymizer);
+    assert!(one.is_ascii_hexdigit());
+    assert_eq!(one, 'ü'.anonymize_with(&anonymizer));
+    assert_eq!('ü'.anonymize_with(&anonymizer_without_entropy()), '0');
+    let others: HashSet<_> = ('a'..='z').map(|letter| letter.anonymize_with(&anonymizer)).collect();
+    assert!(others.len() > 1);
+    // The same letters elsewhere are others: no frequency is left to count.
+    let name: Vec<char> = "a name in lower case letters, ünlike".chars().collect();
+    let hashed = name.anonymize_with(&anonymizer);
+    assert_eq!(hashed.len(), name.len());
+    assert_eq!(hashed, name.anonymize_with(&anonymizer));
+    let singly: Vec<_> = name.iter().map(|letter| letter.anonymize_with(&anonymizer)).collect();
+    assert_ne!(hashed, singly);
+    assert_eq!(['a'; 3].anonymize_with(&anonymizer_without_entropy()), ['0'; 3]);
 }

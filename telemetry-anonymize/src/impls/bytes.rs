@@ -1,4 +1,5 @@
-//! Bytes: one is a small number, many are data and hashed.
+//! Bytes: one is a small number, many are data and hashed. Characters: hashed, however
+//! many.
 
 use crate::{
     anonymize::{Anonymize, Apply},
@@ -56,4 +57,34 @@ macro_rules! bytes {
 bytes! {
     u8 Unsigned |byte| byte, |byte| byte;
     i8 Integer i8::cast_unsigned, u8::cast_signed;
+}
+
+/// A hex digit of the keyed hash; `0` without a key.
+fn digit(byte: u8) -> char {
+    char::from_digit(u32::from(byte & 0xf), 16).expect("four bits are a hex digit")
+}
+
+#[diagnostic::do_not_recommend]
+impl Anonymize for char {
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        let hashed = hashed(self.encode_utf8(&mut [0; 4]).as_bytes(), anonymizer);
+        digit(hashed[0])
+    }
+
+    fn shape(_: &mut Types) -> Shape {
+        Shape::leaf::<Self>(Json::Any, Hash::default())
+    }
+
+    const IS_DATA: bool = true;
+
+    /// As many as came, from the hash of all: one by one they would be a cipher that
+    /// letter frequencies break.
+    fn anonymize_all<'a>(
+        items: impl ExactSizeIterator<Item = &'a Self>,
+        anonymizer: &Anonymizer,
+    ) -> Vec<Self> {
+        let count = items.len();
+        let text: String = items.collect();
+        hashed(text.as_bytes(), anonymizer).into_iter().take(count).map(digit).collect()
+    }
 }

@@ -3,7 +3,9 @@
 //! `DateTime<Local>` has no policy: the zone of a machine is its own name for a
 //! place. Convert it to UTC in the report.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 
 use super::moments::{RFC_3339, floor, moments, spans};
 use crate::manifest::Json;
@@ -21,6 +23,11 @@ moments! {
     DateTime<FixedOffset>, |this, unit| utc(&this.to_utc(), unit).fixed_offset();
     NaiveDateTime, |this, unit| utc(&this.and_utc(), unit).naive_utc();
     NaiveDate, |this, _unit| *this;
+    NaiveTime, |this, unit| {
+        let seconds = floor(i64::from(this.num_seconds_from_midnight()), unit);
+        let seconds = u32::try_from(seconds).unwrap_or_default();
+        NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default()
+    };
 }
 
 spans! {

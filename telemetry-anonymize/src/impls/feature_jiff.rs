@@ -26,6 +26,10 @@ moments! {
     Zoned, |this, unit| timestamp(this.timestamp(), unit).to_zoned(TimeZone::UTC);
     civil::DateTime, |this, unit| civil(*this, unit);
     civil::Date, |this, _unit| *this;
+    civil::Time, |this, unit| {
+        let hour = floor(i64::from(this.hour()) * 3600, unit) / 3600;
+        civil::time(i8::try_from(hour).unwrap_or_default(), 0, 0, 0)
+    };
 }
 
 spans! {

@@ -1,7 +1,6 @@
-//! `semver`: versions are public, and stay. What follows the numbers is made up
-//! by whoever built the program, and goes.
+//! `semver`: versions are public, and stay, with all that belongs to them.
 
-use semver::{BuildMetadata, Prerelease, Version};
+use semver::Version;
 
 use crate::{
     anonymize::Anonymize,
@@ -13,13 +12,15 @@ use crate::{
 const FORM: &str = "^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z.-]+)?([+][0-9A-Za-z.-]+)?$";
 
 impl Anonymize for Version {
-    /// `1.2.3-acme.7+build` is `1.2.3`.
+    /// `1.2.3-rc.1+musl` as it is. What follows the numbers is chosen by whoever builds
+    /// the program: where that is the user, who may write a name there, put a function
+    /// that cuts it (`#[anonymize(with = …)]`) on the field.
     fn anonymize_with(&self, _: &Anonymizer) -> Self {
-        Self { pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY, ..self.clone() }
+        self.clone()
     }
 
     fn shape(_: &mut Types) -> Shape {
-        let reason = "released versions are public; suffixes are cut".to_owned();
+        let reason = "versions are public".to_owned();
         Shape::formatted::<Self>(FORM, Policy::Keep { reason, free_text: None })
     }
 }

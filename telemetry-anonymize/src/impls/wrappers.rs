@@ -6,7 +6,7 @@ use std::{
     cmp::Reverse,
     marker::PhantomData,
     num::{Saturating, Wrapping},
-    ops::{Bound, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo},
+    ops::{Bound, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive},
     rc::Rc,
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
@@ -53,6 +53,9 @@ forward! {
         |inner| Shape::object([("start", inner.clone()), ("end", inner)]);
     [T] RangeFrom<T>, |this, each| each(&this.start).., |inner| Shape::object([("start", inner)]);
     [T] RangeTo<T>, |this, each| ..each(&this.end), |inner| Shape::object([("end", inner)]);
+    [T] RangeToInclusive<T>,
+        |this, each| ..=each(&this.end),
+        |inner| Shape::object([("end", inner)]);
     [T] Bound<T>,
         |this, each| this.as_ref().map(each),
         |inner| Shape::Choice(
