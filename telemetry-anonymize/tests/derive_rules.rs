@@ -89,18 +89,20 @@ fn a_name_is_joinable_within_its_domain_and_nowhere_else() {
     }
 }
 
+/// Shows the anonymizer that it was given.
+#[derive(Debug)]
+struct Shown(String);
+impl Anonymize for Shown {
+    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
+        Self(format!("{anonymizer:?}"))
+    }
+}
+
 #[test]
 fn debug_output_of_an_anonymizer_has_its_level_and_neither_key_nor_names() {
     let anonymizer = Anonymizer::new().at_level(3);
     assert_eq!(format!("{anonymizer:?}"), "Anonymizer { level: 3, .. }");
     // While the names of a list are held ready too.
-    #[derive(Debug)]
-    struct Shown(String);
-    impl Anonymize for Shown {
-        fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
-            Self(format!("{anonymizer:?}"))
-        }
-    }
     let list: Vec<_> = (0..20).map(|n| (n.to_string(), Shown(n.to_string()))).collect();
     let sealed = anonymizer.seal(&list);
     assert!(sealed.iter().all(|(_, shown)| shown.0 == "Anonymizer { level: 3, .. }"));
