@@ -172,7 +172,9 @@ mod tests {
 
     fn told(names: &[String]) -> Names<'_> {
         let mut told = Names::default();
-        names.iter().for_each(|name| told.add(name));
+        for name in names {
+            told.add(name);
+        }
         told
     }
 
