@@ -35,8 +35,10 @@ pub struct App {
 impl App {
     /// What is told of it at `level`.
     pub(crate) fn at(mut self, level: DetailsLevel) -> Self {
-        if level < DetailsLevel::RELEASE {
+        if level < DetailsLevel::SYSTEM {
             self.features.clear();
+        }
+        if level < DetailsLevel::RELEASE {
             self.version = minor(self.version);
         }
         self
@@ -85,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn features_and_patch_releases_are_told_from_level_3() {
+    fn a_patch_release_is_told_from_level_3() {
         let app = App { name: "mydb", version: "1.19.3", features: vec!["gpu"] };
         assert_eq!(app.clone().at(DetailsLevel::RELEASE), app);
-        let below = App { version: "1.19", features: Vec::new(), ..app.clone() };
+        let below = App { version: "1.19", ..app.clone() };
         assert_eq!(app.at(DetailsLevel::SENT), below);
     }
 }

@@ -117,9 +117,10 @@ fn map_words_fit(decision: &Decision, errors: &mut Errors) {
             .push_at(word, format!("`{word}` replaces the whole map; it leaves no keys to merge"));
     }
     let Some(keys) = &decision.keys else { return };
-    if let (false, Some(argument)) =
-        (matches!(keys.rule, Rule::Keep), keys.reason.as_ref().or(keys.free_text.as_ref()))
-    {
+    if let (false, Some(reason)) = (keys.rule.needs_reason(), &keys.reason) {
+        errors.push_at(reason, "only `keep` and `url(keep_port)` take a reason");
+    }
+    if let (false, Some(argument)) = (matches!(keys.rule, Rule::Keep), &keys.free_text) {
         errors.push_at(argument, "only `keys(keep)` is argued for");
     }
     match &keys.rule {
