@@ -120,7 +120,8 @@ impl Task<'_> {
         let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
-        let closure = quote_spanned!(user=> || -> #declared #body);
+        let allowance = returns::allowance(&declared);
+        let closure = quote_spanned!(user=> #allowance || -> #declared #body);
         let call = if let Some(probe) = probe {
             quote_spanned!(at=> #private::run(#start, #closure, #probe))
         } else {

@@ -201,7 +201,12 @@ pub(super) fn never_taken(
     let never = match declared {
         None => quote_spanned!(at=> #private::diverge(#own)),
         // Where an unknown type is reported as it is in the signature, so only once.
-        Some(declared) => quote_spanned!(at=> (|| -> #declared { #private::diverge(#own) })()),
+        Some(declared) => {
+            let allowance = returns::allowance(declared);
+            quote_spanned!(at=>
+                #private::evaluate(#allowance || -> #declared { #private::diverge(#own) })
+            )
+        }
     };
     quote_spanned!(at=> if false { return #never; })
 }

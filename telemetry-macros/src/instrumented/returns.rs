@@ -1,7 +1,7 @@
 //! What a function gives back, as far as its signature says.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{
     GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
     visit_mut::{self, VisitMut},
@@ -117,15 +117,22 @@ pub(super) fn declared(output: &ReturnType) -> TokenStream {
     }
 }
 
+/// `#[allow(…)]` for a closure that returns the type: that an error is large is said at the
+/// signature, if at all, and clippy says it of every closure that names its type.
+pub(super) fn allowance(declared: &TokenStream) -> TokenStream {
+    if tokens::any_ident(declared.clone(), &mut |ident| ident == "Result") {
+        quote_spanned!(Span::mixed_site()=> #[allow(clippy::result_large_err)])
+    } else {
+        TokenStream::new()
+    }
+}
+
 /// A long type as one of ours: clippy has said in the signature if it is too complex,
 /// where the user can do something about it. A short one stays the user's, so that an
 /// unknown name in it is reported once.
 fn written_here(ty: TokenStream) -> TokenStream {
     const LONG: usize = 16;
-    let words = tokens::flat(ty.clone());
-    // That an error is large is said at the signature, and not at all of an `async fn`.
-    let is_result = |word: &TokenTree| matches!(word, TokenTree::Ident(word) if word == "Result");
-    if words.len() < LONG && !words.iter().any(is_result) {
+    if tokens::flat(ty.clone()).len() < LONG {
         return ty;
     }
     let mut ty: Vec<TokenTree> = ty.into_iter().collect();

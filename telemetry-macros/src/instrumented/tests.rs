@@ -121,7 +121,7 @@ fn what_may_fail_is_run_as_a_closure() {
                     .with_sampling(__telemetry::one_in(8));
                 __telemetry::run(
                     (&__TELEMETRY_SITE).start_sampled(),
-                    || -> Result<&Page, Error> {
+                    #[allow(clippy::result_large_err)] || -> Result<&Page, Error> {
                         if false {
                             return __telemetry::diverge(self);
                         }
@@ -161,7 +161,7 @@ fn an_async_fn_returns_the_measured_future() {
                     &__TELEMETRY_SITE,
                     async move {{
                         if false {
-                            return (|| -> io::Result<u8> { __telemetry::diverge(()) })();
+                            return __telemetry::evaluate(#[allow(clippy::result_large_err)] || -> io::Result<u8> { __telemetry::diverge(()) });
                         }
                         let __held1 = __arg1;
                         let (at, _) = __held1;
@@ -197,7 +197,7 @@ fn an_async_fn_that_others_look_at_stays_one() {
                     &__TELEMETRY_SITE,
                     async {{
                         if false {
-                            return (|| -> () { __telemetry::diverge(()) })();
+                            return __telemetry::evaluate(|| -> () { __telemetry::diverge(()) });
                         }
                         '__telemetry_body: { serve().await }
                     }},
