@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use telemetry_core::{Callsite, Name, Outcome, allocated_bytes, snapshot};
+use telemetry_core::{Callsite, Label, Name, Outcome, allocated_bytes, instrumented, snapshot};
 
 static ALLOC: Callsite = callsite("alloc");
 static HOT: Callsite = callsite("hot");
@@ -16,6 +16,20 @@ static CHURN: Callsite = callsite("churn");
 
 const fn callsite(name: &'static str) -> Callsite {
     Callsite::timed(Name::Given(name), module_path!(), file!(), line!())
+}
+
+#[derive(Clone, Copy, Label)]
+enum Op {
+    Read,
+    Write,
+}
+
+#[instrumented(labels(op = op), record(n = n))]
+fn labelled(op: Op, n: u64) -> Result<u64, ()> {
+    match op {
+        Op::Read => Ok(black_box(n)),
+        Op::Write => Err(()),
+    }
 }
 
 /// An allocator whose `alloc` is instrumented.
@@ -57,6 +71,8 @@ fn the_hot_path_allocates_nothing_and_an_allocator_may_be_instrumented() {
                     black_box(spins);
                 }
                 started.finish(Outcome::Ok);
+                let _ = black_box(labelled(Op::Read, spins));
+                let _ = black_box(labelled(Op::Write, spins));
             }
         }
     };

@@ -48,9 +48,70 @@ pub extern "C" fn telemetry_shape_with_a_symbol(n: u8) -> u8 {
 }
 
 #[instrumented]
-#[cfg_attr(target_arch = "x86_64", target_feature(enable = "sse2"))]
-unsafe fn with_a_target_feature(n: u8) -> Result<u8, ()> {
-    Ok(n + 1)
+unsafe fn implicitly_unsafe(pointer: *const u8) -> Result<u8, ()> {
+    Ok(*pointer)
+}
+
+#[instrumented]
+async unsafe fn implicitly_unsafe_async(pointer: *const u8) -> Result<u8, ()> {
+    Ok(*pointer)
+}
+
+/// Bodies that call a function of the same feature without `unsafe`: they compile only
+/// while they have the feature themselves.
+#[cfg(target_arch = "x86_64")]
+mod with_a_target_feature {
+    use super::*;
+
+    #[target_feature(enable = "avx2")]
+    fn needs_it(n: u8) -> u8 {
+        n + 1
+    }
+
+    #[instrumented]
+    #[target_feature(enable = "avx2")]
+    pub(super) fn plain(n: u8) -> u8 {
+        needs_it(n)
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[instrumented]
+    pub(super) unsafe fn fallible(n: u8) -> Result<u8, ()> {
+        Ok(needs_it(n))
+    }
+
+    #[instrumented]
+    #[target_feature(enable = "avx2")]
+    pub(super) async fn asynchronous(n: u8) -> Result<u8, ()> {
+        Ok(needs_it(n))
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn bodies_keep_their_target_feature() {
+    if !std::is_x86_feature_detected!("avx2") {
+        println!("this processor has no AVX2: compiled only");
+        return;
+    }
+    // SAFETY: the processor has AVX2.
+    unsafe {
+        assert_eq!(with_a_target_feature::plain(4), 5);
+        assert_eq!(with_a_target_feature::fallible(4), Ok(5));
+        assert_eq!(poll_now(with_a_target_feature::asynchronous(4)), Ok(5));
+    }
+}
+
+mod by_symbol {
+    unsafe extern "C" {
+        pub(super) fn telemetry_shape_with_a_symbol(n: u8) -> u8;
+    }
+}
+
+#[test]
+fn the_linker_finds_the_symbol() {
+    // SAFETY: it is defined above with this signature.
+    assert_eq!(unsafe { by_symbol::telemetry_shape_with_a_symbol(1) }, 2);
 }
 
 struct Cell(u8);
@@ -79,12 +140,13 @@ unsafe impl Promise for Cell {
 #[test]
 fn unsafe_functions_and_abis_are_kept() {
     let byte = 4;
-    // SAFETY: `byte` is alive, and SSE2 is part of x86_64.
+    // SAFETY: `byte` is alive.
     unsafe {
         assert_eq!(plain(&raw const byte), 4);
         assert_eq!(fallible(&raw const byte), Ok(4));
         assert_eq!(poll_now(asynchronous(&raw const byte)), 4);
-        assert_eq!(with_a_target_feature(4), Ok(5));
+        assert_eq!(implicitly_unsafe(&raw const byte), Ok(4));
+        assert_eq!(poll_now(implicitly_unsafe_async(&raw const byte)), Ok(4));
         assert_eq!(Cell(4).method(), Ok(&mut 4));
     }
     let pointer: extern "C" fn(u8) -> u8 = with_an_abi;
