@@ -131,6 +131,7 @@ fn returning_while_another_panic_unwinds_is_no_panic() {
 fn message_and_place_of_a_panic_are_kept() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let sink = std::sync::Arc::clone(&seen);
+    let _one_at_a_time = HOOK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let previous = std::panic::take_hook();
     let here = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
@@ -153,6 +154,137 @@ fn message_and_place_of_a_panic_are_kept() {
     let seen = seen.lock().expect("nobody panics");
     assert_eq!(seen[0], ("nothing there".to_owned(), line));
     assert_eq!(seen[1], ("too much: 9".to_owned(), caller));
+}
+
+/// The same functions twice, at the same places: as they are, and with the attribute.
+macro_rules! twice {
+    ($($items:item)*) => {
+        mod bare {
+            use super::*;
+            $($items)*
+        }
+        #[telemetry_core::instrumented]
+        mod annotated {
+            use super::*;
+            $($items)*
+        }
+    };
+}
+
+twice! {
+    pub(super) fn guarded(n: u8) -> u8 {
+        assert!(n > 200, "guarded: {n}");
+        n
+    }
+
+    pub(super) fn noted(text: &str) -> Result<u8, std::num::ParseIntError> {
+        let n = text.parse::<u8>()?;
+        let twice = text.parse::<u8>()?.checked_mul(2).expect("it is too large");
+        Ok(n + twice)
+    }
+
+    pub(super) fn wrapped(text: String, at: usize) -> Result<u8, ()> {
+        let bytes = text.into_bytes();
+        Ok(bytes[at])
+    }
+
+    pub(super) fn payload() -> Result<u8, ()> {
+        std::panic::panic_any(7_u8)
+    }
+
+    pub(super) async fn asynchronous(n: u8) -> Result<u8, ()> {
+        std::future::ready(()).await;
+        Err::<u8, u8>(n).unwrap();
+        Ok(n)
+    }
+
+    pub(super) fn by_hand(n: u8) -> impl Future<Output = Result<u8, ()>> {
+        async move {
+            assert_eq!(n, 1, "by hand");
+            Ok(n)
+        }
+    }
+
+    pub(super) fn by_hand_at_once(n: u8) -> impl Future<Output = u8> {
+        assert_eq!(n, 1, "before the future");
+        async move { n }
+    }
+
+    pub(super) fn boxed(n: u8) -> Pin<Box<dyn Future<Output = u8>>> {
+        Box::pin(async move {
+            assert_eq!(n, 1, "boxed");
+            n
+        })
+    }
+
+    #[track_caller]
+    pub(super) fn at_the_caller(n: Option<u8>) -> Result<u8, ()> {
+        Ok(n.expect("nothing there"))
+    }
+
+    pub(super) fn calls_one_that_tracks() -> Result<u8, ()> {
+        at_the_caller(None)
+    }
+}
+
+/// Message or payload, file, line and column of a panic.
+type Seen = (String, String, u32, u32);
+
+/// What the hook and the catcher are told while `run` panics.
+#[track_caller]
+fn panic_of(run: impl FnOnce()) -> (Vec<Seen>, String) {
+    thread_local! {
+        static SEEN: std::cell::RefCell<Vec<Seen>> = const { std::cell::RefCell::new(Vec::new()) };
+    }
+    let _one_at_a_time = HOOK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let previous = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().expect("a panic has a place");
+        let seen =
+            (described(info.payload()), place.file().to_owned(), place.line(), place.column());
+        SEEN.with_borrow_mut(|all| all.push(seen));
+    }));
+    let unwound = catch_unwind(AssertUnwindSafe(run));
+    std::panic::set_hook(previous);
+    let payload = unwound.expect_err("it panics");
+    (SEEN.take(), described(payload.as_ref()))
+}
+
+static HOOK: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+fn described(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().cloned();
+    text.or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .or_else(|| payload.downcast_ref::<u8>().map(|byte| format!("{byte}_u8")))
+        .expect("a text or a byte")
+}
+
+#[test]
+fn panics_are_those_of_the_bare_function() {
+    macro_rules! same {
+        ($($name:ident, $call:expr, $says:literal;)*) => {$(
+            let bare = { use bare::*; panic_of(|| { let _ = $call; }) };
+            let annotated = { use annotated::*; panic_of(|| { let _ = $call; }) };
+            assert_eq!(bare, annotated);
+            assert_eq!(annotated.0.len(), 1);
+            assert!(annotated.1.contains($says), "{annotated:?}");
+            counted(concat!("annotated::", stringify!($name)), [0, 0, 1, 0]);
+        )*};
+    }
+    same! {
+        guarded, guarded(3), "guarded: 3";
+        noted, noted("200"), "it is too large";
+        wrapped, wrapped("abc".to_owned(), 7), "index is 7";
+        payload, payload(), "7_u8";
+        asynchronous, poll(asynchronous(3)), "Err` value: 3";
+        by_hand, poll(by_hand(2)), "by hand";
+        boxed, poll(boxed(2)), "boxed";
+        calls_one_that_tracks, calls_one_that_tracks(), "nothing there";
+    }
+    let bare = panic_of(|| drop(bare::by_hand_at_once(2)));
+    let annotated = panic_of(|| drop(annotated::by_hand_at_once(2)));
+    assert_eq!(bare, annotated);
+    assert_eq!(annotated.1.contains("before the future"), true, "{annotated:?}");
 }
 
 #[instrumented]

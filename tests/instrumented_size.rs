@@ -88,6 +88,28 @@ impl Method {
     }
 }
 
+/// Moved on and not copied.
+pub(super) struct Big(pub(super) [u8; 1024]);
+
+pub(super) async fn takes(big: Big) -> usize {
+    ready(()).await;
+    big.0.len()
+}
+
+pub(super) async fn passes_on(big: Big) -> Result<usize, ()> {
+    Ok(takes(big).await)
+}
+
+pub(super) trait Passes {
+    #[allow(async_fn_in_trait, reason = "a shape")]
+    async fn pass(&self, big: Big) -> usize;
+}
+
+impl Passes for u8 {
+    async fn pass(&self, big: Big) -> usize {
+        takes(big).await
+    }
+}
 
     pub(super) async fn sendable(text: String) -> usize {
         ready(()).await;
@@ -136,6 +158,27 @@ fn a_level_adds_at_most_64_bytes() {
         1,
         size_of_val(&bare::Method::new().by_value()),
         size_of_val(&instrumented::Method::new().by_value()),
+    );
+}
+
+#[test]
+fn what_is_moved_on_is_not_stored_once_more() {
+    let array = [0; 1024];
+    let (bare_big, big) = (|| bare::Big(array), || instrumented::Big(array));
+    adds_at_most(
+        1,
+        size_of_val(&bare::takes(bare_big())),
+        size_of_val(&instrumented::takes(big())),
+    );
+    adds_at_most(
+        2,
+        size_of_val(&bare::passes_on(bare_big())),
+        size_of_val(&instrumented::passes_on(big())),
+    );
+    adds_at_most(
+        2,
+        size_of_val(&bare::Passes::pass(&1, bare_big())),
+        size_of_val(&instrumented::Passes::pass(&1, big())),
     );
 }
 
