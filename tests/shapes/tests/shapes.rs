@@ -749,6 +749,12 @@ fn attributes_keep_their_meaning() {
     assert_eq!(attributed::twice(4), Ok(4));
     assert_eq!(attributed::twice_plain(4), 4);
     assert_eq!(poll_once(attributed::twice_async(4)), 4);
+    let snapshot = telemetry_core::snapshot();
+    for kind in ["", " plain", " async"] {
+        for name in ["outer", "inner"].map(|layer| format!("{layer}{kind}")) {
+            assert_eq!(snapshot.find(&name).map(|callsite| callsite.calls()), Some(1), "{name}");
+        }
+    }
     assert_eq!(attributed::items_first(), 3);
     assert_eq!(attributed::one_line(), attributed::delegates());
     assert_eq!(attributed::returns_at_the_end(1), Ok(1));
@@ -818,6 +824,81 @@ mod whole {
     pub(super) fn outer() -> u8 {
         deeper::function()
     }
+
+    pub(super) trait Named {
+        const SIDES: u8;
+        type Side;
+
+        fn required(&self) -> u8;
+
+        fn provided(&self) -> Result<u8, ()> {
+            Ok(self.required() + Self::SIDES)
+        }
+    }
+
+    pub(super) trait Object {
+        fn value(&self) -> u8;
+    }
+
+    impl dyn Object {
+        pub(super) fn doubled(&self) -> Result<u8, ()> {
+            Ok(self.value() * 2)
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    pub(super) enum Shape {
+        Round = 1 << 2,
+        Square,
+    }
+
+    pub(super) union Bits {
+        pub(super) byte: u8,
+        #[allow(dead_code, reason = "one side is read")]
+        pub(super) signed: i8,
+    }
+
+    impl Named for Shape {
+        const SIDES: u8 = 1;
+        type Side = u8;
+
+        fn required(&self) -> u8 {
+            *self as u8
+        }
+    }
+
+    impl Object for Shape {
+        fn value(&self) -> u8 {
+            self.required()
+        }
+    }
+
+    macro_rules! items {
+        () => {
+            pub(super) fn unseen() -> u8 {
+                8
+            }
+        };
+    }
+
+    items!();
+}
+
+#[test]
+fn items_of_every_kind_stand_in_an_instrumented_module() {
+    use whole::{Named as _, Object};
+    assert_eq!(whole::Shape::Square.provided(), Ok(6));
+    let object: &dyn Object = &whole::Shape::Round;
+    assert_eq!(object.doubled(), Ok(8));
+    let side: <whole::Shape as whole::Named>::Side = whole::unseen();
+    assert_eq!(side, 8);
+    assert_eq!(size_of_val(&whole::Bits { byte: 1 }), 1);
+    let snapshot = telemetry_core::snapshot();
+    let calls = |end: &str| {
+        let here = snapshot.callsites().filter(|c| c.name().contains("::whole::"));
+        here.filter(|c| c.name().ends_with(end)).map(|c| c.calls()).sum::<u64>()
+    };
+    assert_eq!((calls("::provided"), calls("::doubled"), calls("::unseen")), (1, 1, 0));
 }
 
 #[test]

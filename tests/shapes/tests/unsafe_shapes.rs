@@ -102,9 +102,16 @@ fn bodies_keep_their_target_feature() {
     }
 }
 
+/// A module with a block of declarations, which stay as they are.
+#[instrumented]
 mod by_symbol {
     unsafe extern "C" {
         pub(super) fn telemetry_shape_with_a_symbol(n: u8) -> u8;
+    }
+
+    pub(super) fn safely(n: u8) -> u8 {
+        // SAFETY: it is defined above with this signature.
+        unsafe { telemetry_shape_with_a_symbol(n) }
     }
 }
 
@@ -112,6 +119,7 @@ mod by_symbol {
 fn the_linker_finds_the_symbol() {
     // SAFETY: it is defined above with this signature.
     assert_eq!(unsafe { by_symbol::telemetry_shape_with_a_symbol(1) }, 2);
+    assert_eq!(by_symbol::safely(1), 2);
 }
 
 struct Cell(u8);
