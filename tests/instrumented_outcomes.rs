@@ -5,7 +5,7 @@
 use std::{
     future::Future,
     ops::ControlFlow,
-    pin::pin,
+    pin::{Pin, pin},
     task::{Context, Poll, Waker},
 };
 
@@ -101,6 +101,33 @@ async fn by_pattern_with_condition(result: Result<(), Failure>) -> Result<(), Fa
 #[instrumented(err = |length| *length == 0)]
 fn by_closure(length: usize) -> usize {
     length
+}
+
+#[instrumented(err = Err(Failure::Disk(_)), record(fine = u64::from(ret.is_ok())))]
+fn by_pattern_by_hand(result: Result<(), Failure>) -> impl Future<Output = Result<(), Failure>> {
+    async move { result }
+}
+
+#[instrumented(err = is_fatal, record(length = length))]
+fn by_function_boxed(
+    result: Result<(), Failure>,
+    length: u64,
+) -> Pin<Box<dyn Future<Output = Result<(), Failure>>>> {
+    Box::pin(async move { result })
+}
+
+#[instrumented(outcome = option)]
+fn option_by_hand(some: bool) -> impl Future<Output = Option<u8>> {
+    std::future::ready(some.then_some(1))
+}
+
+#[instrumented(outcome = plain)]
+fn plain_boxed(fail: bool) -> Pin<Box<dyn Future<Output = Alias<()>>>> {
+    Box::pin(asynchronous_body(fail))
+}
+
+async fn asynchronous_body(fail: bool) -> Alias<()> {
+    if fail { Err(NoDebug) } else { Ok(()) }
 }
 
 fn is_fatal(result: &Result<(), Failure>) -> bool {
@@ -214,4 +241,32 @@ fn a_tracked_caller_does_not_hide_errors() {
         let _ = tracked(way);
     }
     counted("tracked", [1, 3, 0]);
+}
+
+#[test]
+fn futures_by_hand_count_as_the_user_says() {
+    for failure in [None, Some(Failure::NotFound), Some(Failure::Disk(1)), Some(Failure::Disk(9))] {
+        let _ = run(by_pattern_by_hand(failure.map_or(Ok(()), Err)));
+    }
+    counted("by_pattern_by_hand", [2, 2, 0]);
+    recorded("by_pattern_by_hand", "fine", [4, 1]);
+    for (failure, length) in [(Failure::Disk(1), 3), (Failure::Disk(9), 40)] {
+        let _ = run(by_function_boxed(Err(failure), length));
+    }
+    counted("by_function_boxed", [1, 1, 0]);
+    recorded("by_function_boxed", "length", [2, 40]);
+    let _ = (run(option_by_hand(true)), run(option_by_hand(false)));
+    counted("option_by_hand", [1, 0, 1]);
+    let _ = (run(plain_boxed(true)), run(plain_boxed(false)));
+    counted("plain_boxed", [2, 0, 0]);
+}
+
+/// How many values, and the largest.
+#[track_caller]
+fn recorded(name: &str, value: &str, [count, max]: [u64; 2]) {
+    let snapshot = telemetry_core::snapshot();
+    let name = format!("instrumented_outcomes::{name}");
+    let callsite = snapshot.find(&name).unwrap_or_else(|| panic!("{name} was called"));
+    let values = callsite.values(value).unwrap_or_else(|| panic!("{value} was recorded"));
+    assert_eq!((values.count(), values.max()), (count, max), "{value} of {name}");
 }
