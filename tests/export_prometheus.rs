@@ -12,6 +12,7 @@ use std::{
 use telemetry_core::{
     Callsite, Gauge, Name, Outcome, Snapshot, Telemetry,
     consent::Environment,
+    instrumented,
     prometheus::{Format, encode},
     snapshot,
     upload::Proxy,
@@ -54,6 +55,12 @@ static LATENCY: Callsite =
 static FLUSHES: Callsite = Callsite::counter(given("wal.flushes"), "mydb", "src/wal.rs", 3)
     .with_description("Flushes of the write-ahead log.");
 static DEPTH: Gauge = Gauge::new(given("queue.depth"), "mydb", "src/queue.rs", 4);
+
+/// Merges "old" segments.
+///
+/// Slowly.
+#[instrumented(name = "mydb::merge")]
+fn merge() {}
 
 /// From 2 µs to 20 s, more of them at the low end.
 fn value(index: u64) -> u64 {
@@ -270,6 +277,20 @@ fn help_has_the_doc_comments() {
 }
 
 #[test]
+fn help_has_the_doc_comment_of_a_function_under_the_attribute() {
+    // The others want to see one callsite only.
+    recorded();
+    merge();
+    let text = String::from_utf8(encode(&snapshot(), Format::Text)).expect("text");
+    let help = text
+        .lines()
+        .find(|line| line.starts_with("# HELP callsite_duration_seconds "))
+        .expect("calls have a duration");
+    assert!(help.contains(" mydb::merge: Merges \"old\" segments."), "{help}");
+    assert!(!help.contains("Slowly"), "{help}");
+}
+
+#[test]
 fn openmetrics_ends_and_has_units() {
     let text = String::from_utf8(encode(recorded(), Format::OpenMetrics)).expect("text");
     assert!(text.ends_with("\n# EOF\n"));
@@ -285,6 +306,7 @@ fn scraping_adds_no_series() {
         text.lines().filter(|line| !line.starts_with('#')).count()
     };
     recorded();
+    merge();
     let before = series();
     assert!((0..100).all(|_| series() == before));
     assert_eq!(series(), before);

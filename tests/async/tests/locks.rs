@@ -101,3 +101,33 @@ fn poison_is_passed_on() {
     let snapshot = telemetry_core::snapshot();
     assert_eq!(snapshot.find("poisoned.held").expect("it was held").panics(), 1);
 }
+
+#[test]
+fn a_poisoned_read_write_lock_passes_it_on_to_both_sides() {
+    static POISONED: Instrumented<RwLock<u8>> =
+        Instrumented::new(callsite!("poisoned_rw"), RwLock::new(3));
+    let panicked = thread::spawn(|| {
+        let _guard = POISONED.write();
+        panic!("while it is held");
+    });
+    assert!(panicked.join().is_err());
+    assert_eq!(**POISONED.read().expect_err("it is poisoned").get_ref(), 3);
+    assert_eq!(**POISONED.write().expect_err("it is poisoned").get_ref(), 3);
+    let snapshot = telemetry_core::snapshot();
+    let held = snapshot.find("poisoned_rw.held").expect("it was held");
+    assert_eq!((held.panics(), held.calls(), held.in_flight()), (1, 2, 0));
+    let read = snapshot.find("poisoned_rw.read.held").expect("it was read");
+    assert_eq!((read.panics(), read.calls()), (0, 1));
+}
+
+#[test]
+fn trying_for_a_parking_lot_mutex_measures_the_holding_only() {
+    static TRIED: Instrumented<parking_lot::Mutex<u8>> =
+        Instrumented::new(callsite!("tried"), parking_lot::Mutex::new(3));
+    let held = TRIED.try_lock().expect("it is free");
+    assert!(TRIED.try_lock().is_none());
+    drop(held);
+    let snapshot = telemetry_core::snapshot();
+    assert_eq!(snapshot.find("tried.held").expect("it was held").calls(), 1);
+    assert_eq!(snapshot.find("tried").map_or(0, |waiting| waiting.calls()), 0);
+}
