@@ -5,6 +5,7 @@
     clippy::items_after_statements,
     clippy::unnecessary_literal_unwrap,
     clippy::unused_async,
+    clippy::manual_async_fn,
     clippy::unnecessary_wraps,
     reason = "the functions are there to panic"
 )]
@@ -194,7 +195,7 @@ twice! {
 
     pub(super) async fn asynchronous(n: u8) -> Result<u8, ()> {
         std::future::ready(()).await;
-        Err::<u8, u8>(n).unwrap();
+        Err::<u8, u8>(n).expect("no error");
         Ok(n)
     }
 
@@ -276,7 +277,7 @@ fn panics_are_those_of_the_bare_function() {
         noted, noted("200"), "it is too large";
         wrapped, wrapped("abc".to_owned(), 7), "index is 7";
         payload, payload(), "7_u8";
-        asynchronous, poll(asynchronous(3)), "Err` value: 3";
+        asynchronous, poll(asynchronous(3)), "no error: 3";
         by_hand, poll(by_hand(2)), "by hand";
         boxed, poll(boxed(2)), "boxed";
         calls_one_that_tracks, calls_one_that_tracks(), "nothing there";
@@ -284,7 +285,7 @@ fn panics_are_those_of_the_bare_function() {
     let bare = panic_of(|| drop(bare::by_hand_at_once(2)));
     let annotated = panic_of(|| drop(annotated::by_hand_at_once(2)));
     assert_eq!(bare, annotated);
-    assert_eq!(annotated.1.contains("before the future"), true, "{annotated:?}");
+    assert!(annotated.1.contains("before the future"), "{annotated:?}");
 }
 
 #[instrumented]

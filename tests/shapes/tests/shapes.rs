@@ -752,7 +752,11 @@ fn attributes_keep_their_meaning() {
     let snapshot = telemetry_core::snapshot();
     for kind in ["", " plain", " async"] {
         for name in ["outer", "inner"].map(|layer| format!("{layer}{kind}")) {
-            assert_eq!(snapshot.find(&name).map(|callsite| callsite.calls()), Some(1), "{name}");
+            assert_eq!(
+                snapshot.find(&name).map(telemetry_core::CallsiteSnapshot::calls),
+                Some(1),
+                "{name}"
+            );
         }
     }
     assert_eq!(attributed::items_first(), 3);
@@ -896,7 +900,9 @@ fn items_of_every_kind_stand_in_an_instrumented_module() {
     let snapshot = telemetry_core::snapshot();
     let calls = |end: &str| {
         let here = snapshot.callsites().filter(|c| c.name().contains("::whole::"));
-        here.filter(|c| c.name().ends_with(end)).map(|c| c.calls()).sum::<u64>()
+        here.filter(|c| c.name().ends_with(end))
+            .map(telemetry_core::CallsiteSnapshot::calls)
+            .sum::<u64>()
     };
     assert_eq!((calls("::provided"), calls("::doubled"), calls("::unseen")), (1, 1, 0));
 }
