@@ -76,7 +76,7 @@ mod with_a_target_feature {
 
     #[target_feature(enable = "avx2")]
     #[instrumented]
-    pub(super) unsafe fn fallible(n: u8) -> Result<u8, ()> {
+    pub(super) fn fallible(n: u8) -> Result<u8, ()> {
         Ok(needs_it(n))
     }
 
