@@ -117,7 +117,9 @@ pub struct Estimate {
     pub deviation: f64,
 }
 
-/// The total over a fleet of values that were sent under `noise`.
+/// The total over a fleet of values that were sent under `noise`, one of each start: values
+/// of one field and start that are equal have equal noise, so a list is added up before it
+/// gets noise.
 #[expect(clippy::cast_precision_loss, reason = "an estimate has fewer digits than a double")]
 pub fn total(values: impl IntoIterator<Item = i64>, epsilon: f64) -> Estimate {
     let (mut sum, mut count) = (0_i128, 0_u64);

@@ -102,6 +102,12 @@ fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree]) -> TokenStream
         Pat::Wild(_) => TokenStream::new(),
         pattern => quote_spanned!(at=> #(#attrs)* let #pattern = #held;),
     };
+    if lends_mutably(&unpack) {
+        // Behind a reference it need not be `mut`.
+        return quote_spanned!(at=>
+            #(#attrs)* #[allow(unused_mut)] let mut #held = #argument; #unpack
+        );
+    }
     quote_spanned!(at=> #(#attrs)* let #held = #argument; #unpack)
 }
 
@@ -113,6 +119,12 @@ fn is_mentioned(ident: &Ident, words: &[TokenTree]) -> bool {
 /// whose name says that it is not used, and lints are not to take it for one.
 fn ours(ident: &Ident) -> Ident {
     Ident::new(&ident.to_string(), Span::call_site().located_at(ident.span()))
+}
+
+fn lends_mutably(pattern: &TokenStream) -> bool {
+    let is_word = |word: &TokenTree, like| matches!(word, TokenTree::Ident(word) if word == like);
+    let words = tokens::flat(pattern.clone());
+    words.windows(2).any(|two| is_word(&two[0], "ref") && is_word(&two[1], "mut"))
 }
 
 /// The parameter if it is a name, with or without `mut`.

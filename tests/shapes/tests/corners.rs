@@ -10,6 +10,8 @@
     clippy::manual_assert,
     clippy::manual_async_fn,
     clippy::missing_safety_doc,
+    clippy::needless_pass_by_value,
+    clippy::toplevel_ref_arg,
     clippy::unused_async,
     clippy::unused_self,
     clippy::unnecessary_wraps,
@@ -261,6 +263,28 @@ fn a_member_may_speak_under_a_condition() {
     let method = |name: &str| calls(&format!("{}::Own::{}", module_path!(), name));
     assert_eq!((calls("corners.renamed"), method("renamed")), (Some(1), None));
     assert_eq!((method("left"), method("measured"), method("unrelated")), (None, Some(1), Some(1)));
+}
+
+#[instrumented]
+fn lends(ref mut text: String, (ref mut more, _): (String, u8)) -> Result<usize, ()> {
+    text.push('a');
+    more.push('b');
+    Ok(text.len() + more.len())
+}
+
+#[instrumented]
+async fn lends_later(ref mut text: String, &mut ref mut n: &mut u8) -> usize {
+    text.push('a');
+    Later(false).await;
+    *n += 1;
+    text.len()
+}
+
+#[test]
+fn an_argument_may_lend_itself() {
+    assert_eq!(lends(String::new(), (String::new(), 1)), Ok(2));
+    let mut n = 1;
+    assert_eq!((ready(lends_later("a".to_owned(), &mut n)), n), (2, 2));
 }
 
 /// Without the lint that is allowed above: bodies that begin with items.
