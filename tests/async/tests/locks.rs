@@ -131,3 +131,34 @@ fn trying_for_a_parking_lot_mutex_measures_the_holding_only() {
     assert_eq!(snapshot.find("tried.held").expect("it was held").calls(), 1);
     assert_eq!(snapshot.find("tried").map_or(0, telemetry_core::CallsiteSnapshot::calls), 0);
 }
+
+#[test]
+fn trying_for_a_side_of_a_read_write_lock_measures_the_holding_only() {
+    static STANDARD: Instrumented<RwLock<u8>> =
+        Instrumented::new(callsite!("tried_rw"), RwLock::new(3));
+    static PARKING: Instrumented<parking_lot::RwLock<u8>> =
+        Instrumented::new(callsite!("tried_rw_parking"), parking_lot::RwLock::new(3));
+    let read = (STANDARD.try_read().expect("it is free"), PARKING.try_read().expect("it is free"));
+    assert_eq!((*read.0, *read.1), (3, 3));
+    assert!(STANDARD.try_write().is_err() && PARKING.try_write().is_none());
+    drop(read);
+    *STANDARD.try_write().expect("it is free") += 1;
+    let written = PARKING.try_write().expect("it is free");
+    assert!(PARKING.try_read().is_none());
+    drop(written);
+    let snapshot = telemetry_core::snapshot();
+    let calls = |name: &str| snapshot.find(name).map_or(0, telemetry_core::CallsiteSnapshot::calls);
+    for name in ["tried_rw", "tried_rw_parking"] {
+        assert_eq!(calls(&format!("{name}.held")), 1, "{name}");
+        assert_eq!(calls(&format!("{name}.read.held")), 1, "{name}");
+        assert_eq!((calls(name), calls(&format!("{name}.read"))), (0, 0), "{name}: nobody waited");
+    }
+}
+
+#[test]
+fn a_lock_that_nobody_shares_is_reached_without_being_taken() {
+    let mut own = Instrumented::new(callsite!("owned"), std::sync::Mutex::new(1));
+    *own.inner_mut().get_mut().expect("it is not poisoned") += 1;
+    assert_eq!(own.into_inner().into_inner().ok(), Some(2));
+    assert!(telemetry_core::snapshot().find("owned.held").is_none());
+}

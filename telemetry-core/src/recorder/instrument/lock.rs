@@ -133,6 +133,11 @@ impl<L> Instrumented<L> {
         &self.lock
     }
 
+    /// The lock itself, borrowed by nobody else: for its `get_mut`, which takes no lock.
+    pub const fn inner_mut(&mut self) -> &mut L {
+        &mut self.lock
+    }
+
     /// The lock without the measurement.
     pub fn into_inner(self) -> L {
         self.lock
@@ -189,6 +194,24 @@ mod standard {
         pub fn write(&self) -> LockResult<Held<RwLockWriteGuard<'_, T>>> {
             taken(&self.exclusive, || self.inner().write())
         }
+
+        /// As [`RwLock::try_read`]; nobody waits, so only the holding is measured.
+        ///
+        /// # Errors
+        ///
+        /// If a writer holds the lock, or it is poisoned.
+        pub fn try_read(&self) -> TryLockResult<Held<RwLockReadGuard<'_, T>>> {
+            tried(self.shared(), self.inner().try_read())
+        }
+
+        /// As [`RwLock::try_write`]; nobody waits, so only the holding is measured.
+        ///
+        /// # Errors
+        ///
+        /// If the lock is held, or poisoned.
+        pub fn try_write(&self) -> TryLockResult<Held<RwLockWriteGuard<'_, T>>> {
+            tried(&self.exclusive, self.inner().try_write())
+        }
     }
 
     fn taken<G>(sites: &Sites, take: impl FnOnce() -> LockResult<G>) -> LockResult<Held<G>> {
@@ -240,6 +263,16 @@ mod parking {
         /// As [`RwLock::write`].
         pub fn write(&self) -> Held<RwLockWriteGuard<'_, T>> {
             self.exclusive.take(|| self.inner().write())
+        }
+
+        /// As [`RwLock::try_read`]; nobody waits, so only the holding is measured.
+        pub fn try_read(&self) -> Option<Held<RwLockReadGuard<'_, T>>> {
+            self.inner().try_read().map(|guard| self.shared().hold(guard))
+        }
+
+        /// As [`RwLock::try_write`]; nobody waits, so only the holding is measured.
+        pub fn try_write(&self) -> Option<Held<RwLockWriteGuard<'_, T>>> {
+            self.inner().try_write().map(|guard| self.exclusive.hold(guard))
         }
     }
 }
