@@ -74,6 +74,10 @@ fn parameters_bound_in_unusual_ways_are_anonymized() {
     let users = || "users".to_owned();
     assert_eq!(HigherRanked { name: users() }.anonymize_with(&anonymizer).name, name);
     let boxed = Boxed { name: Box::new(users()), points: 4711 }.anonymize_with(&anonymizer);
+    let text: Boxed<str> = Boxed { name: "users".into(), points: 4711 };
+    assert_eq!(*text.anonymize_with(&anonymizer).name, **boxed.name);
+    let list: Boxed<[String]> = Boxed { name: [users()].into(), points: 1 };
+    assert_eq!(list.anonymize_with(&anonymizer).name[0], *boxed.name);
     assert_eq!((*boxed.name, boxed.points), (name.clone(), 4000));
     let borrowed = Borrowed { name: Cow::Borrowed("users") }.anonymize_with(&anonymizer);
     assert_eq!(borrowed.name, name);

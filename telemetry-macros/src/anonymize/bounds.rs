@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, PathArguments, Type, TypePath, WhereClause, parse_quote};
+use syn::{
+    GenericArgument, Generics, PathArguments, Token, Type, TypeParamBound, TypePath, WhereClause,
+    WherePredicate, parse_quote, punctuated::Punctuated,
+};
 
 use super::{
     attr::Merge,
@@ -33,6 +36,9 @@ pub(super) fn clause(input: &Input, private: &TokenStream) -> WhereClause {
 
 struct Bounds {
     parameters: BTreeSet<Ident>,
+    /// Those that are `?Sized`: behind a pointer they may be text or a list, which have no
+    /// policy by themselves.
+    unsized_parameters: BTreeSet<Ident>,
     predicates: Vec<TokenStream>,
     seen: BTreeSet<String>,
 }
@@ -48,7 +54,12 @@ enum For {
 impl Bounds {
     fn of(input: &Input) -> Self {
         let parameters = input.generics.type_params().map(|parameter| parameter.ident.clone());
-        Self { parameters: parameters.collect(), predicates: Vec::new(), seen: BTreeSet::new() }
+        Self {
+            parameters: parameters.collect(),
+            unsized_parameters: unsized_parameters(&input.generics),
+            predicates: Vec::new(),
+            seen: BTreeSet::new(),
+        }
     }
 
     fn field(&mut self, field: &Field, private: &TokenStream) {
@@ -143,9 +154,17 @@ impl Bounds {
         if keyed && types.iter().all(|ty| self.plain(ty)) {
             return self.add(quote!(#ty: #bound));
         }
+        if types.iter().any(|ty| self.is_unsized(ty)) {
+            return self.add(quote!(#ty: #bound));
+        }
         for ty in types {
             self.leaves(ty, bound, purpose);
         }
+    }
+
+    fn is_unsized(&self, ty: &Type) -> bool {
+        let Type::Path(TypePath { qself: None, path, .. }) = ty else { return false };
+        path.get_ident().is_some_and(|ident| self.unsized_parameters.contains(ident))
     }
 
     /// Whether `ty` is made of parameters and std's containers alone.
@@ -181,6 +200,22 @@ impl Bounds {
             self.predicates.push(predicate);
         }
     }
+}
+
+/// The parameters that are `?Sized`, in the list or in the where clause.
+fn unsized_parameters(generics: &Generics) -> BTreeSet<Ident> {
+    let relaxes = |bounds: &Punctuated<TypeParamBound, Token![+]>| {
+        bounds.iter().any(|bound| bound.to_token_stream().to_string().starts_with('?'))
+    };
+    let listed = generics.type_params().filter(|parameter| relaxes(&parameter.bounds));
+    let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let stated = clause.filter_map(|predicate| match predicate {
+        WherePredicate::Type(ty) if relaxes(&ty.bounds) => {
+            syn::parse2::<Ident>(ty.bounded_ty.to_token_stream()).ok()
+        }
+        _ => None,
+    });
+    listed.map(|parameter| parameter.ident.clone()).chain(stated).collect()
 }
 
 /// Whether the name is that of a container of std's, which holds no other type
