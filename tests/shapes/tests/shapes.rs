@@ -250,10 +250,8 @@ mod borrowing {
 
     pub(super) struct Holder<'a>(pub(super) &'a mut String);
 
-    // The lifetime of `Holder` is hidden.
-    #[allow(elided_lifetimes_in_paths, reason = "that is the shape")]
     #[instrumented]
-    pub(super) async fn hidden_lifetime(holder: Holder, more: &str) -> usize {
+    pub(super) async fn elided_lifetime(holder: Holder<'_>, more: &str) -> usize {
         holder.0.push_str(more);
         Later(false).await;
         holder.0.len()
@@ -315,7 +313,7 @@ fn borrows_are_checked_as_without_the_attribute() {
     assert_eq!(holder.conditional(true).unwrap(), "ab");
     assert_eq!(poll_once(holder.append("c")), Ok("abc"));
     assert_eq!(holder.into_inner().unwrap(), "abc");
-    assert_eq!(poll_once(borrowing::hidden_lifetime(borrowing::Holder(&mut text), "d")), 4);
+    assert_eq!(poll_once(borrowing::elided_lifetime(borrowing::Holder(&mut text), "d")), 4);
     assert!(borrowing::Holder(&mut text).conditional(false).is_err());
     assert_eq!(borrowing::disjoint(&mut (vec![1], vec![2])), Ok(2));
     assert_eq!(borrowing::guard_in_tail(&std::sync::Mutex::new(3)), Ok(3));
