@@ -438,7 +438,7 @@ fn other_shapes_take_no_more() {
     for (what, item, most) in [
         ("guarded", guarded, 150),
         ("noted", noted, 150),
-        ("owned", owned, 150),
+        ("owned", owned, 160),
         ("by hand", by_hand, 220),
         ("documented", documented, 150),
     ] {
