@@ -10,6 +10,10 @@
     reason = "large futures are what is measured"
 )]
 
+#[macro_use]
+#[path = "shapes/tests/twice/mod.rs"]
+mod twice;
+
 use std::{
     future::{Future, Ready, ready},
     mem::size_of_val,
@@ -19,21 +23,6 @@ use std::{
 
 /// The most that one level may add.
 const PER_LEVEL: usize = 64;
-
-/// The same functions twice: as they are, and with the attribute.
-macro_rules! twice {
-    ($($items:item)*) => {
-        mod bare {
-            use super::*;
-            $($items)*
-        }
-        #[telemetry_core::instrumented]
-        mod instrumented {
-            use super::*;
-            $($items)*
-        }
-    };
-}
 
 twice! {
 pub(super) async fn large(a: [u8; 4096]) -> usize {

@@ -3,26 +3,14 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use telemetry_anonymize::{
-    Anonymize, Anonymizer, Apply,
-    rules::{Class, Round},
-};
+use telemetry_anonymize::{Anonymizer, Apply, rules::Class};
 
 #[path = "rounding/magnitudes.rs"]
 mod magnitudes;
+#[path = "rounding/rules.rs"]
+mod rules;
 use magnitudes::{float_pairs, pairs};
-
-fn default<T: Anonymize>(value: &T) -> T {
-    value.anonymize_with(&Anonymizer::process())
-}
-
-fn digits<T: Apply<Round>>(value: &T, digits: u32) -> T {
-    value.apply(&Round { digits: Some(digits) }, &Anonymizer::process())
-}
-
-fn class<T: Apply<Class>>(value: &T) -> T {
-    value.apply(&Class::DEFAULT, &Anonymizer::process())
-}
+use rules::{class, default, digits};
 
 fn ended<T: Apply<Class>>(value: &T) -> T {
     let ends = Class { log2_least: Some(4), log2_most: Some(6), ..Class::DEFAULT };

@@ -10,26 +10,14 @@ use std::{
 
 use proptest::prelude::*;
 use serde_json::Value;
-use telemetry_anonymize::{
-    Anonymize, Anonymizer, Apply,
-    rules::{Class, Round},
-};
+use telemetry_anonymize::Anonymize;
 
 #[path = "rounding/magnitudes.rs"]
 mod magnitudes;
+#[path = "rounding/rules.rs"]
+mod rules;
 use magnitudes::{float_pairs, pairs};
-
-fn default<T: Anonymize>(value: &T) -> T {
-    value.anonymize_with(&Anonymizer::process())
-}
-
-fn digits<T: Apply<Round>>(value: &T, digits: u32) -> T {
-    value.apply(&Round { digits: Some(digits) }, &Anonymizer::process())
-}
-
-fn class<T: Apply<Class>>(value: &T) -> T {
-    value.apply(&Class::DEFAULT, &Anonymizer::process())
-}
+use rules::{class, default, digits};
 
 macro_rules! nonzero_laws {
     ($($name:ident $int:ident)*) => {$(

@@ -178,11 +178,15 @@ impl Args {
 impl Args {
     /// The first of them that judges the returned value, instead of its type.
     pub(super) fn judged(&self) -> Option<&'static str> {
-        let of_return = self.record.iter().flatten().any(|record| record.of_return);
+        let of_return = self.records_return();
         let option = self.outcome.as_ref().is_some_and(|rule| !rule.is_plain());
         [(self.err.is_some(), "err"), (option, "outcome"), (of_return, "record")]
             .into_iter()
             .find_map(|(is_there, word)| is_there.then_some(word))
+    }
+
+    fn records_return(&self) -> bool {
+        self.record.iter().flatten().any(|record| record.of_return)
     }
 
     /// Whether they speak of the returned value by its name.
@@ -191,7 +195,7 @@ impl Args {
             Some(ErrorRule::Pattern(_, condition)) => condition.as_ref(),
             _ => None,
         };
-        self.record.iter().flatten().any(|record| record.of_return)
+        self.records_return()
             || condition.is_some_and(|condition| mentions_return(quote::quote!(#condition)))
     }
 }

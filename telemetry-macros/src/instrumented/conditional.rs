@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta, Token, parse::Parser, punctuated::Punctuated};
+use syn::{Attribute, Meta, Path, Token, parse::Parser, punctuated::Punctuated};
 
 use super::item::Member;
 
@@ -27,6 +27,11 @@ fn both(mut member: Member) -> Vec<Member> {
     [both(member), both(otherwise)].concat()
 }
 
+/// Whether the path is that of our attribute.
+pub(super) fn is_ours(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == "instrumented")
+}
+
 /// The condition, and the attributes under it, if ours is among them.
 fn conditional(attr: &Attribute) -> Option<(Meta, Vec<TokenStream>)> {
     let Meta::List(list) = &attr.meta else { return None };
@@ -37,9 +42,7 @@ fn conditional(attr: &Attribute) -> Option<(Meta, Vec<TokenStream>)> {
     let mut parts = parts.into_iter();
     let condition = parts.next()?;
     let given: Vec<Meta> = parts.collect();
-    let is_ours =
-        |meta: &Meta| meta.path().segments.last().is_some_and(|last| last.ident == "instrumented");
-    let is_there = given.iter().any(is_ours);
+    let is_there = given.iter().any(|meta| is_ours(meta.path()));
     is_there.then(|| (condition, given.iter().map(ToTokens::to_token_stream).collect()))
 }
 

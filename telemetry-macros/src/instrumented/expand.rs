@@ -114,9 +114,7 @@ fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
 
 /// The arguments of our attribute on a member, which is taken away.
 fn take_own(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> TokenStream {
-    let own = |attr: &Attribute| {
-        attr.path().segments.last().is_some_and(|last| last.ident == "instrumented")
-    };
+    let own = |attr: &Attribute| conditional::is_ours(attr.path());
     let mut arguments = TokenStream::new();
     for attr in attrs.iter().filter(|attr| own(attr)) {
         match &attr.meta {

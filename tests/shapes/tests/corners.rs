@@ -18,14 +18,16 @@
     reason = "what is tested has such names and shapes"
 )]
 
+mod waiting;
+
 use std::{
     future::Future,
     panic::{AssertUnwindSafe, Location, catch_unwind},
     pin::Pin,
-    task::{Context, Poll, Waker},
 };
 
 use telemetry_core::{count, gauge, instrumented, observe, scope};
+use waiting::{Later, poll_once};
 
 /// How often a function of this file ended well, in an error and by a panic, and whether it
 /// was timed as a future.
@@ -131,7 +133,7 @@ fn the_users_names_are_not_in_the_way() {
     assert_eq!((plain("ab"), guarded(1), macros(3)), (2, 2, 3));
     assert_eq!((chosen(Kind::Read, 1), chosen(Kind::Write, 2)), (Ok(1), Err(2)));
     assert_eq!((patterns((1, "a".into())), tracked(1), tracked(2)), (Ok(2), Ok(1), Err(2)));
-    assert_eq!(ready(later((1, 2))), Ok(1));
+    assert_eq!(poll_once(later((1, 2))), Ok(1));
     assert_eq!(ended("named::plain"), (1, 0, 0, false));
     assert_eq!(ended("named::guarded"), (1, 0, 0, false));
     assert_eq!(ended("named::patterns"), (2, 0, 0, false));
@@ -141,32 +143,6 @@ fn the_users_names_are_not_in_the_way() {
     let scope = snapshot.find("corners.scope").expect("it was passed");
     let count = snapshot.counters().find(|counter| counter.name() == "corners.count");
     assert_eq!((scope.calls(), count.expect("it was counted").value()), (1, 3));
-}
-
-/// Is ready at the second poll.
-struct Later(bool);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-fn ready<T>(future: impl Future<Output = T>) -> T {
-    let mut future = Box::pin(future);
-    let mut context = Context::from_waker(Waker::noop());
-    for _ in 0..9 {
-        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
-            return value;
-        }
-    }
-    panic!("it is never ready")
 }
 
 #[instrumented]
@@ -187,7 +163,7 @@ async fn never_returns(early: bool) -> ! {
 #[test]
 fn a_future_that_never_returns_is_measured() {
     let panics = |future: Pin<Box<dyn Future<Output = ()>>>| {
-        catch_unwind(AssertUnwindSafe(|| ready(future))).expect_err("it never returns")
+        catch_unwind(AssertUnwindSafe(|| poll_once(future))).expect_err("it never returns")
     };
     let said = panics(Box::pin(async { never().await }));
     assert_eq!(said.downcast_ref::<&str>(), Some(&"the end"));
@@ -221,12 +197,12 @@ fn boxed<'a>(text: &'a str) -> Pin<Box<dyn Future<Output = Result<u32, u32>> + S
 #[test]
 fn the_caller_of_a_function_that_makes_a_future_is_its_caller() {
     let (future, line) = (by_hand(1), line!());
-    assert_eq!(ready(future), Ok(line));
-    assert_eq!(ready(by_hand(0)), Err(0));
+    assert_eq!(poll_once(future), Ok(line));
+    assert_eq!(poll_once(by_hand(0)), Err(0));
     let (future, line) = (boxed("1"), line!());
-    assert_eq!(ready(future), Ok(line + 1));
+    assert_eq!(poll_once(future), Ok(line + 1));
     let (future, line) = (boxed(""), line!());
-    assert_eq!(ready(future), Err(line));
+    assert_eq!(poll_once(future), Err(line));
     assert_eq!((ended("by_hand"), ended("boxed")), ((1, 1, 0, true), (1, 1, 0, true)));
 }
 
@@ -284,7 +260,7 @@ async fn lends_later(ref mut text: String, &mut ref mut n: &mut u8) -> usize {
 fn an_argument_may_lend_itself() {
     assert_eq!(lends(String::new(), (String::new(), 1)), Ok(2));
     let mut n = 1;
-    assert_eq!((ready(lends_later("a".to_owned(), &mut n)), n), (2, 2));
+    assert_eq!((poll_once(lends_later("a".to_owned(), &mut n)), n), (2, 2));
 }
 
 /// Without the lint that is allowed above: bodies that begin with items.

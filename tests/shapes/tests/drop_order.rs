@@ -15,6 +15,9 @@
     reason = "what counts is when it is dropped"
 )]
 
+#[macro_use]
+mod twice;
+
 use std::{
     cell::RefCell,
     future::Future,
@@ -71,21 +74,6 @@ fn way(way: Way) -> Result<(), ()> {
         Way::Early => Err(()),
         Way::Unwind => panic!("told to"),
     }
-}
-
-/// The same functions twice: as they are, and with the attribute.
-macro_rules! twice {
-    ($($items:item)*) => {
-        mod bare {
-            use super::*;
-            $($items)*
-        }
-        #[telemetry_core::instrumented]
-        mod instrumented {
-            use super::*;
-            $($items)*
-        }
-    };
 }
 
 twice! {

@@ -12,54 +12,19 @@
     reason = "shapes, not style"
 )]
 
-use std::{
-    fmt::Display,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, Waker},
-};
+#[macro_use]
+mod twice;
+mod waiting;
 
-fn poll_once<F: Future>(future: F) -> F::Output {
-    let mut future = Box::pin(future);
-    for _ in 0..9 {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return output;
-        }
-    }
-    panic!("the future waits for ever")
-}
+use std::fmt::Display;
 
-/// Pending once.
-struct Later(bool);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
-    }
-}
+use waiting::{Later, poll_once};
 
 /// A method whose receiver and argument come from the macro's caller.
 macro_rules! method {
     ($(#[$attribute:meta])* $name:ident(mut $self:ident, $pattern:pat) $body:block) => {
         $(#[$attribute])*
         pub(super) fn $name(mut $self, $pattern: (u8, u8)) -> Result<u8, u8> $body
-    };
-}
-
-/// The same functions twice: as they are, and with the attribute.
-macro_rules! twice {
-    ($($items:item)*) => {
-        mod bare {
-            use super::*;
-            $($items)*
-        }
-        #[telemetry_core::instrumented]
-        mod instrumented {
-            use super::*;
-            $($items)*
-        }
     };
 }
 

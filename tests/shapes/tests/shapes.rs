@@ -15,6 +15,8 @@
     reason = "shapes, not style"
 )]
 
+mod waiting;
+
 use std::{
     cell::Cell,
     fmt::{self, Debug, Display},
@@ -24,31 +26,11 @@ use std::{
     pin::Pin,
     rc::Rc,
     sync::Arc,
-    task::{Context, Poll, Waker},
+    task::Poll,
 };
 
 use telemetry_core::instrumented;
-
-fn poll_once<F: Future>(future: F) -> F::Output {
-    let mut future = Box::pin(future);
-    for _ in 0..9 {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return output;
-        }
-    }
-    panic!("the future waits for ever")
-}
-
-/// Pending once.
-struct Later(bool);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
-    }
-}
+use waiting::{Later, poll_once};
 
 mod returning {
     use super::*;
