@@ -78,10 +78,16 @@ fn the_hot_path_allocates_nothing_and_an_allocator_may_be_instrumented() {
     };
     calls(100);
     let (ours, global) = (allocated_bytes(), ALLOCATIONS.load(Relaxed));
-    calls(100);
+    // Only a duration of a new magnitude brings an octave, and there are at most 64 of
+    // them for each of the three histograms: so some round must be free of them, however
+    // often the machine holds one up.
+    let free_of_new_octaves = (0..=3 * 64).any(|_| {
+        let before = allocated_bytes();
+        calls(100);
+        allocated_bytes() == before
+    });
+    assert!(free_of_new_octaves, "{} more bytes", allocated_bytes() - ours);
     assert_eq!(ALLOCATIONS.load(Relaxed), global, "the global allocator was called");
-    // An octave is 256 bytes; only a duration of a new magnitude brings one.
-    assert!(allocated_bytes() - ours <= 4 * 256, "{} more bytes", allocated_bytes() - ours);
 
     let recorded = calls_of("alloc");
     let before = ALLOCATIONS.load(Relaxed);
@@ -108,6 +114,8 @@ fn memory_is_flat_over_churn() {
     let bytes = allocated_bytes();
     churn(5_000);
     let more = allocated_bytes().saturating_sub(bytes);
-    assert!(more <= 8 * 256, "5000 threads left {more} bytes");
+    // The one shard that all of them use in turn has at most 64 octaves of 256 bytes;
+    // a leak of four bytes per thread would be more.
+    assert!(more <= 64 * 256, "5000 threads left {more} bytes");
     assert_eq!(calls_of("churn"), 5_100);
 }
