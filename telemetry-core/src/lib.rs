@@ -84,13 +84,15 @@ pub mod __private {
     #[cfg(feature = "tracing")]
     pub use tracing;
 
+    #[cfg(feature = "tracing")]
+    pub use crate::recorder::instrument::Spanned;
     pub use crate::recorder::{
         callsite::Callsite,
         gauge::Gauge,
         instrument::{
             Amount, Family, FamilyValues, Label, Noted, OptionProbe, Probe, Reading, Timed, ask,
-            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, run_plain, timed,
-            timed_as, values,
+            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, run_at_once,
+            run_plain, timed, timed_as, values,
         },
         registry::is_recording,
         sampling::Sampling,

@@ -1,6 +1,6 @@
 //! Questions about a body that only its syntax answers.
 
-use proc_macro2::{Group, Ident, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Block, Expr, ExprCall, ExprMethodCall, ExprReturn, Stmt,
@@ -55,6 +55,76 @@ pub(super) fn tries(body: &Group) -> bool {
         tries.visit_block(&block);
     }
     tries.0
+}
+
+/// Macros of the standard library that hide neither an `.await` nor a `return`: what is in
+/// their arguments is all there is.
+const TRANSPARENT: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "column",
+    "compile_error",
+    "concat",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "env",
+    "eprint",
+    "eprintln",
+    "file",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "line",
+    "matches",
+    "module_path",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "stringify",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Whether an `async fn` with this body may wait: for all that one can see, which an unknown
+/// macro ends.
+pub(super) fn may_wait(body: TokenStream) -> bool {
+    const BEFORE_NOT: &[&str] = &["return", "if", "while", "match", "in", "break", "else"];
+    let words: Vec<TokenTree> = body.into_iter().collect();
+    let is_word = |at: usize, like: &[&str]| matches!(words.get(at), Some(TokenTree::Ident(ident)) if like.iter().any(|like| ident == like));
+    let delimiter = |at: usize| match words.get(at) {
+        Some(TokenTree::Group(group)) => Some(group.delimiter()),
+        _ => None,
+    };
+    // What an `async` block waits for is not for its function to wait for.
+    let is_another = |at: usize| {
+        let before = |back: usize, like| at.checked_sub(back).is_some_and(|at| is_word(at, like));
+        delimiter(at) == Some(Delimiter::Brace)
+            && (before(1, &["async"]) || (before(1, &["move"]) && before(2, &["async"])))
+    };
+    // `name!(…)`, or `macro_rules! name`.
+    let is_opaque = |at: usize| {
+        matches!(words[at], TokenTree::Ident(_))
+            && tokens::is_sign(words.get(at + 1), '!')
+            && !tokens::is_sign(words.get(at + 2), '=')
+            && !is_word(at, BEFORE_NOT)
+            && !is_word(at, TRANSPARENT)
+    };
+    (0..words.len()).any(|at| match &words[at] {
+        TokenTree::Ident(ident) => ident == "await" || is_opaque(at),
+        TokenTree::Group(group) => !is_another(at) && may_wait(group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether the body, on every path and before anything else could leave it, calls

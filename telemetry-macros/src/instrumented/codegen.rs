@@ -91,7 +91,11 @@ impl Task<'_> {
         if !fits {
             return self.guarded();
         }
-        self.closure(&bound, None)
+        let (start, private) = (self.site.start(), self.site.private);
+        self.closure(
+            &bound,
+            |closure| quote_spanned!(Span::mixed_site()=> #private::run_plain(#start, #closure)),
+        )
     }
 
     /// `let __telemetry_guard = enter({ static …; SITE.start() });` and the body.
@@ -109,24 +113,26 @@ impl Task<'_> {
 
     fn run(&self) -> TokenStream {
         let bound = parameters::move_needed(&self.function.sig, self.body);
-        self.closure(&bound, Some(self.probe(None, None)))
+        let (start, private) = (self.site.start(), self.site.private);
+        let probe = self.probe(None, None);
+        self.closure(
+            &bound,
+            |closure| quote_spanned!(Span::mixed_site()=> #private::run(#start, #closure, #probe)),
+        )
     }
 
-    /// `static …; run(SITE.start(), || -> Declared { body }, |ret| …)`, or `run_plain`
-    /// where the value is not looked at.
-    fn closure(&self, bound: &Bound, probe: Option<TokenStream>) -> TokenStream {
-        let (at, private) = (Span::mixed_site(), self.site.private);
-        let (prelude, start) = (self.site.prelude(), self.site.start());
+    /// `static …;` and what `call` makes of `|| -> Declared { body }`.
+    pub(super) fn closure(
+        &self,
+        bound: &Bound,
+        call: impl FnOnce(TokenStream) -> TokenStream,
+    ) -> TokenStream {
+        let (at, prelude) = (Span::mixed_site(), self.site.prelude());
         let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let allowance = returns::allowance(&declared);
-        let closure = quote_spanned!(user=> #allowance || -> #declared #body);
-        let call = if let Some(probe) = probe {
-            quote_spanned!(at=> #private::run(#start, #closure, #probe))
-        } else {
-            quote_spanned!(at=> #private::run_plain(#start, #closure))
-        };
+        let call = call(quote_spanned!(user=> #allowance || -> #declared #body));
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
     }
 

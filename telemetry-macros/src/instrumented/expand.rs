@@ -1,6 +1,6 @@
 //! From the attribute's input to its output.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Meta};
 
@@ -74,7 +74,7 @@ fn check(function: &Function, args: &Args, errors: &mut Errors) {
 /// The block with each member measured; `block` itself loses the attributes that
 /// spoke to us.
 fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
-    let keeps_async = block.kind == Kind::Trait || block.attrs.iter().any(is_foreign);
+    let keeps_async = is_public_trait(block) || block.attrs.iter().any(is_foreign);
     let mut written = TokenStream::new();
     block.members = conditional::split(std::mem::take(&mut block.members));
     for member in &mut block.members {
@@ -110,6 +110,13 @@ fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
     let Block { attrs, head, braces, .. } = block;
     let braces = super::function::braces(braces, written);
     quote!(#(#attrs)* #head #braces)
+}
+
+/// Whether there is a lint of each `async fn` in it.
+fn is_public_trait(block: &Block) -> bool {
+    let mut head = block.head.clone().into_iter();
+    let is_public = matches!(head.next(), Some(TokenTree::Ident(first)) if first == "pub");
+    block.kind == Kind::Trait && is_public && !matches!(head.next(), Some(TokenTree::Group(_)))
 }
 
 /// The arguments of our attribute on a member, which is taken away.

@@ -20,7 +20,33 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
     }
+    if is_at_once(task) {
+        return at_once(task);
+    }
     if is_single_layer(task) { single_layer(task) } else { wrapped(task) }
+}
+
+/// Whether the body never waits, and a closure around it is not seen.
+fn is_at_once(task: &Task<'_>) -> bool {
+    let sig = &task.function.sig;
+    !body::may_wait(task.body.stream())
+        && !returns::is_never(&sig.output)
+        && !parameters::fixed(sig).any(|name| body::assigns(name, task.body))
+}
+
+/// `async fn f(…) -> T { run_at_once(site, || -> T { body }, |ret| …) }`: what never waits
+/// is measured like a function that is not `async`, and stays what it is.
+fn at_once(task: &Task<'_>) -> TokenStream {
+    let bound = parameters::move_inside_async(&task.function.sig, task.body);
+    let (private, site) = (task.site.private, task.site.reference());
+    let records = task.site.records(|record| !record.of_return);
+    let probe = task.probe(None, None);
+    task.closure(&bound, |closure| {
+        quote_spanned!(Span::mixed_site()=>
+            #records
+            #private::run_at_once(#site, #closure, #probe)
+        )
+    })
 }
 
 /// Whether there is a `?` where nothing can take it: the compiler would speak of a block
@@ -66,11 +92,8 @@ fn is_single_layer(task: &Task<'_>) -> bool {
             .first()
             .is_some_and(|first| INERT.iter().any(|name| first.ident == name))
     };
-    // A span belongs where the future is polled first, not where it is made.
     !task.keeps_async
-        && task.site.args.span.is_none()
         && task.function.attrs.iter().all(inert)
-        && !returns::has_impl_trait(&task.function.sig.output)
         && !returns::is_never(&task.function.sig.output)
 }
 

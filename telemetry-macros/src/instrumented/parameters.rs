@@ -28,6 +28,16 @@ pub(super) fn move_all(sig: &Signature, body: &Group) -> Bound {
 
 /// Binds anew what a closure or block that borrows the rest must own.
 pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
+    move_some(sig, body, tokens::flat(body.stream()).iter().any(lends))
+}
+
+/// Binds anew what a closure in an `async fn` must own. That the function's future is left
+/// by what borrows a parameter, the compiler says of a closure in it in the same words.
+pub(super) fn move_inside_async(sig: &Signature, body: &Group) -> Bound {
+    move_some(sig, body, false)
+}
+
+fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
     let words = tokens::flat(body.stream());
     let returns_borrow = returns::may_borrow(&sig.output);
     let typed = || {
@@ -43,7 +53,6 @@ pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
         Some(receiver) => is_exclusive(receiver) && returns_borrow,
         None => false,
     };
-    let lends = words.iter().any(lends);
     bind(sig, &words, owns_self, |typed| {
         let simple = simple(&typed.pat);
         let drops = has_drop(&typed.ty);

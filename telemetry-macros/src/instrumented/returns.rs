@@ -166,12 +166,6 @@ impl VisitMut for Erase {
     }
 }
 
-/// Whether `impl Trait` occurs anywhere in the declared type.
-pub(super) fn has_impl_trait(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    erased(ty).to_string() != quote!(#ty).to_string()
-}
-
 /// Whether the function does not return.
 pub(super) fn is_never(output: &ReturnType) -> bool {
     matches!(output, ReturnType::Type(_, ty) if matches!(naked(ty), Type::Never(_)))

@@ -15,14 +15,12 @@ impl Task<'_> {
         )
     }
 
-    /// `future`, in the span when it is polled.
+    /// `future`, in the span when it is polled; the first poll opens it.
     pub(super) fn in_span(&self, future: TokenStream) -> TokenStream {
         let (at, root) = (Span::mixed_site(), self.site.root);
         match self.span() {
             None => future,
-            Some(span) => {
-                quote_spanned!(at=> #root::tracing::Instrument::instrument(#future, #span))
-            }
+            Some(span) => quote_spanned!(at=> #root::Spanned::new(#future, || #span)),
         }
     }
 

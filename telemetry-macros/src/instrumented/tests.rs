@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use super::expand;
+use super::{body, expand};
 
 fn pretty(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("the output is Rust"))
@@ -172,6 +172,64 @@ fn an_async_fn_returns_the_measured_future() {
             }
         },
     );
+}
+
+#[test]
+fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
+    becomes(
+        quote!(),
+        quote! {
+            pub async fn spawn(&self, mut job: Job) -> Result<Id, Error> {
+                job.id = self.next(format!("{}", job.name))?;
+                Ok(self.runtime.spawn(async move { job.run().await }))
+            }
+        },
+        quote! {
+            pub async fn spawn(&self, job: Job) -> Result<Id, Error> {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    );
+                __telemetry::run_at_once(
+                    &__TELEMETRY_SITE,
+                    #[allow(clippy::result_large_err)] || -> Result<Id, Error> {
+                        let mut job = job;
+                        '__telemetry_body: {
+                            job.id = self.next(format!("{}", job.name))?;
+                            Ok(self.runtime.spawn(async move { job.run().await }))
+                        }
+                    },
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn an_async_fn_may_wait_wherever_an_await_may_hide() {
+    let never = [
+        quote! { let n = !(a) as usize; if !(b) { return !(c); } assert!(a != (b)); },
+        quote! { spawn(async { x.await }); spawn(async move { select!(a, b) }) },
+        quote! { std::println!("{}", 1) },
+    ];
+    let perhaps = [
+        quote! { x.await },
+        quote! { println!("{}", x.await) },
+        quote! { if a { (b, [c.await]) } },
+        quote! { tokio::select! { _ = a => {} } },
+        quote! { format!("{}", wait!(x)) },
+        quote! { macro_rules! wait { () => {} } },
+        quote! { let later = async || x.await; },
+    ];
+    for body in never {
+        assert!(!body::may_wait(body.clone()), "{body}");
+    }
+    for body in perhaps {
+        assert!(body::may_wait(body.clone()), "{body}");
+    }
 }
 
 #[test]

@@ -54,6 +54,47 @@ fn the_attribute_opens_a_span_when_asked() {
     assert_eq!(snapshot.find("bridges::asynchronous").expect("it was polled").ok(), 1);
 }
 
+#[instrumented(span)]
+async fn holds(kept: Kept, more: [u8; 1024]) -> usize {
+    tokio::task::yield_now().await;
+    more.len() + usize::from(kept.0)
+}
+
+async fn holds_bare(kept: Kept, more: [u8; 1024]) -> usize {
+    tokio::task::yield_now().await;
+    more.len() + usize::from(kept.0)
+}
+
+/// Moved, and says in which span it is dropped.
+struct Kept(u8);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        tracing::warn!("dropped");
+    }
+}
+
+#[test]
+fn a_future_with_a_span_stores_its_arguments_once_and_is_dropped_in_the_span() {
+    let spans = Spans::default();
+    let said = |log: &[&str]| log.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    tracing::subscriber::with_default(spans.clone(), || {
+        let (bare, spanned) = (holds_bare(Kept(1), [0; 1024]), holds(Kept(1), [0; 1024]));
+        let most = size_of_val(&bare) + 64 + size_of::<Option<tracing::Span>>();
+        assert!(size_of_val(&spanned) <= most, "{} against {most}", size_of_val(&spanned));
+        drop(bare);
+        drop(spanned);
+        assert_eq!(spans.made(), 0, "nothing was polled");
+        assert_eq!(spans.take(), said(&["said WARN", "said WARN"]));
+        let mut polled = Box::pin(holds(Kept(1), [0; 1024]));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(polled.as_mut().poll(&mut context).is_pending());
+        drop(polled);
+        let [enter, exit] = ["in INFO holds", "out INFO holds"];
+        assert_eq!(spans.take(), said(&[enter, exit, enter, "said WARN", exit]));
+    });
+}
+
 /// What a recorder of `metrics` was told.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<BTreeMap<String, f64>>>);

@@ -16,16 +16,13 @@ use self::twice::Package;
 /// Programs of which something else is said, and why. One that has become the same must
 /// leave this list.
 const KNOWN: &[(&str, &str)] = &[
-    ("block_outlives_async", "E0373 for E0597: the block is inside a block that owns the rest"),
     (
         "clippy_docs",
         "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
     ),
     ("clippy_manual_async", "the future by hand is no longer the whole body"),
-    ("clippy_missing_docs_of_errors", "seen for an `async fn` by clippy, not for `impl Future`"),
     ("clippy_redundant_clone", "nursery; not found in closures, and a Result's body is one"),
     ("clippy_unnecessary_wraps", "the tail is in a closure"),
-    ("clippy_unused_async", "the function is no longer `async`: its future is measured itself"),
     ("overwritten_argument", "the argument is bound anew: assigned, not passed"),
 ];
 

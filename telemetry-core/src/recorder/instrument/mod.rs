@@ -17,6 +17,8 @@ mod name;
 mod noted;
 mod progress;
 mod run;
+#[cfg(feature = "tracing")]
+mod spanned;
 #[cfg(feature = "stream")]
 mod stream;
 mod timed;
@@ -30,11 +32,13 @@ pub use self::{
     label::{Label, choice},
     make::{counter, gauge, one_in, timed, timed_as, values},
     noted::Noted,
-    run::{ask, diverge, evaluate, run, run_plain},
+    run::{ask, diverge, evaluate, run, run_at_once, run_plain},
     timed::Timed,
 };
 
 #[cfg(feature = "locks")]
 pub use self::lock::{Held, Instrumented};
+#[cfg(feature = "tracing")]
+pub use self::spanned::Spanned;
 #[cfg(feature = "stream")]
 pub use self::stream::{InstrumentStream, TimedStream};

@@ -4,7 +4,11 @@
 
 use std::mem;
 
-use crate::recorder::{callsite::Started, shard::Outcome};
+use crate::recorder::{
+    callsite::{Callsite, Started},
+    instrument::progress::Progress,
+    shard::Outcome,
+};
 
 /// Runs `body` and counts how it ended.
 ///
@@ -37,6 +41,25 @@ pub fn run_plain<R, const SAMPLED: bool>(started: Started<SAMPLED>, body: impl F
     let unwinding = Unwinding(started);
     let ret = body();
     unwinding.ended(Outcome::Ok);
+    ret
+}
+
+/// Runs the `body` of an `async` function that never waits, and counts it as the future
+/// that it is: one that ends in its first poll.
+///
+/// # Panics
+///
+/// With whatever `body` panics with, after it was counted.
+#[inline]
+pub fn run_at_once<R>(
+    callsite: &'static Callsite,
+    body: impl FnOnce() -> R,
+    outcome: impl FnOnce(&R) -> Outcome,
+) -> R {
+    let mut progress = Progress::waiting(callsite);
+    let polling = progress.poll();
+    let ret = body();
+    polling.end(outcome(&ret));
     ret
 }
 
