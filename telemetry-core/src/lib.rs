@@ -90,9 +90,9 @@ pub mod __private {
         callsite::Callsite,
         gauge::Gauge,
         instrument::{
-            Amount, Family, FamilyValues, Label, Noted, OptionProbe, Probe, Reading, Timed, ask,
-            choice, counter, diverge, enter, evaluate, gauge, inert, one_in, run, run_at_once,
-            run_plain, timed, timed_as, values,
+            Amount, Awaited, Family, FamilyValues, Label, Meter, Noted, OptionProbe, Probe,
+            Reading, Timed, ask, choice, counter, diverge, enter, evaluate, gauge, inert, one_in,
+            run, run_at_once, run_plain, timed, timed_as, values,
         },
         registry::is_recording,
         sampling::Sampling,

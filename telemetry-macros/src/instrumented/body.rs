@@ -99,32 +99,57 @@ const TRANSPARENT: &[&str] = &[
 /// Whether an `async fn` with this body may wait: for all that one can see, which an unknown
 /// macro ends.
 pub(super) fn may_wait(body: TokenStream) -> bool {
-    const BEFORE_NOT: &[&str] = &["return", "if", "while", "match", "in", "break", "else"];
     let words: Vec<TokenTree> = body.into_iter().collect();
-    let is_word = |at: usize, like: &[&str]| matches!(words.get(at), Some(TokenTree::Ident(ident)) if like.iter().any(|like| ident == like));
     let delimiter = |at: usize| match words.get(at) {
         Some(TokenTree::Group(group)) => Some(group.delimiter()),
         _ => None,
     };
     // What an `async` block waits for is not for its function to wait for.
     let is_another = |at: usize| {
-        let before = |back: usize, like| at.checked_sub(back).is_some_and(|at| is_word(at, like));
+        let before = |back, like| at.checked_sub(back).is_some_and(|at| is_any(&words[at], like));
         delimiter(at) == Some(Delimiter::Brace)
             && (before(1, &["async"]) || (before(1, &["move"]) && before(2, &["async"])))
     };
-    // `name!(…)`, or `macro_rules! name`.
-    let is_opaque = |at: usize| {
-        matches!(words[at], TokenTree::Ident(_))
-            && tokens::is_sign(words.get(at + 1), '!')
-            && !tokens::is_sign(words.get(at + 2), '=')
-            && !is_word(at, BEFORE_NOT)
-            && !is_word(at, TRANSPARENT)
-    };
     (0..words.len()).any(|at| match &words[at] {
-        TokenTree::Ident(ident) => ident == "await" || is_opaque(at),
+        TokenTree::Ident(ident) => ident == "await" || calls_opaque_macro(&words, at),
         TokenTree::Group(group) => !is_another(at) && may_wait(group.stream()),
         _ => false,
     })
+}
+
+/// Whether a macro may hide an `.await` or that the function is left.
+pub(super) fn hides_a_way_out(body: TokenStream) -> bool {
+    let words: Vec<TokenTree> = body.into_iter().collect();
+    (0..words.len()).any(|at| match &words[at] {
+        TokenTree::Ident(_) => calls_opaque_macro(&words, at),
+        TokenTree::Group(group) => {
+            let is_argument = at > 1 && calls_macro(&words, at - 2);
+            hides_a_way_out(group.stream())
+                || (is_argument && tokens::flat(group.stream()).iter().any(leaves))
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn leaves(word: &TokenTree) -> bool {
+    is_any(word, &["await", "return"]) || tokens::is_sign(Some(word), '?')
+}
+
+fn is_any(word: &TokenTree, like: &[&str]) -> bool {
+    matches!(word, TokenTree::Ident(ident) if like.iter().any(|like| ident == like))
+}
+
+/// Whether `name!(…)` or `macro_rules! name` is at `at`.
+fn calls_macro(words: &[TokenTree], at: usize) -> bool {
+    const BEFORE_NOT: &[&str] = &["return", "if", "while", "match", "in", "break", "else"];
+    matches!(words[at], TokenTree::Ident(_))
+        && tokens::is_sign(words.get(at + 1), '!')
+        && !tokens::is_sign(words.get(at + 2), '=')
+        && !is_any(&words[at], BEFORE_NOT)
+}
+
+fn calls_opaque_macro(words: &[TokenTree], at: usize) -> bool {
+    calls_macro(words, at) && !is_any(&words[at], TRANSPARENT)
 }
 
 /// Whether the body, on every path and before anything else could leave it, calls

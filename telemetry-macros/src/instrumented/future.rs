@@ -8,14 +8,15 @@ use super::{
     body,
     codegen::Task,
     function::braces,
-    noted,
+    metered, noted,
     parameters::{self, Bound},
     returns::{self, Output},
     tokens,
 };
 
-/// An `async fn`: as a function that returns the measured future itself where that
-/// means the same, else with the measured future awaited inside.
+/// An `async fn`: if it never waits, as a closure in it; as a function that returns the
+/// measured future itself where that means the same; with the body in place where all of it
+/// can be seen; else with the measured future awaited inside.
 pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
@@ -23,7 +24,10 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if is_at_once(task) {
         return at_once(task);
     }
-    if is_single_layer(task) { single_layer(task) } else { wrapped(task) }
+    if is_single_layer(task) {
+        return single_layer(task);
+    }
+    metered::generate(task).unwrap_or_else(|| wrapped(task))
 }
 
 /// Whether the body never waits, and a closure around it is not seen.
@@ -172,7 +176,8 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
 /// `-> impl Future<Output = T>`, written by hand: what it does when called stays
 /// there, and the future that it returns is measured.
 pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
-    if let Some(function) = in_place(task, output, None) {
+    let in_place = || in_place(task, output, None);
+    if let Some(function) = metered::in_block(task, output).or_else(in_place) {
         return function;
     }
     let (at, private) = (Span::mixed_site(), task.site.private);
@@ -235,6 +240,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     noted::Leaving {
         returned: &|value| quote_spanned!(at=> __telemetry_measured(#value)),
         tried: &|value, _| value.to_token_stream(),
+        awaited: &|waiting| waiting.to_token_stream(),
     }
     .mark(&mut block);
     let (prelude, site) = (task.site.prelude(), task.site.reference());

@@ -12,6 +12,7 @@ mod function;
 mod future;
 mod item;
 mod labels;
+mod metered;
 mod noted;
 mod outcome;
 mod parameters;

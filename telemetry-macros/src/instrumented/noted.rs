@@ -10,7 +10,7 @@
 use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{
-    Block, Expr, ExprReturn, ExprTry, Stmt, Token,
+    Block, Expr, ExprAwait, ExprReturn, ExprTry, Stmt, Token,
     visit_mut::{self, VisitMut},
 };
 
@@ -30,28 +30,9 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
+    let noted = quote_spanned!(at=> (&__telemetry_noted));
     let declared = returns::declared(&task.function.sig.output);
-    let (probe, judged) = (task.probe(None, None), task.site.args.judged());
-    let leaving = Leaving {
-        returned: &|value| {
-            quote_spanned!(at=>
-                (&__telemetry_noted).returned::<#declared>(#value, #probe)
-            )
-        },
-        tried: &|value, sign| {
-            // What stands in front of the `?` is not what returns.
-            if let Some(word) = judged {
-                return unseen(word, sign);
-            }
-            quote_spanned!(at=>
-                (&__telemetry_noted).tried(
-                    #value,
-                    |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
-                )
-            )
-        },
-    };
-    leaving.mark(&mut block);
+    mark(task, &noted, &declared, &|waiting| waiting.to_token_stream(), &mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
     let span = task.entered_span();
     let (items, statements) = behind_items(&block);
@@ -62,6 +43,36 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
         #span
         #(#statements)*
     )))
+}
+
+/// Has `noted` told of each value that leaves the body, of type `declared`, and puts what
+/// `awaited` makes of it in front of each `.await`.
+pub(super) fn mark(
+    task: &Task<'_>,
+    noted: &TokenStream,
+    declared: &TokenStream,
+    awaited: &dyn Fn(&Expr) -> TokenStream,
+    block: &mut Block,
+) {
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    let (probe, judged) = (task.probe(None, None), task.site.args.judged());
+    let leaving = Leaving {
+        returned: &|value| quote_spanned!(at=> #noted.returned::<#declared>(#value, #probe)),
+        tried: &|value, sign| {
+            // What stands in front of the `?` is not what returns.
+            if let Some(word) = judged {
+                return unseen(word, sign);
+            }
+            quote_spanned!(at=>
+                #noted.tried(
+                    #value,
+                    |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
+                )
+            )
+        },
+        awaited,
+    };
+    leaving.mark(block);
 }
 
 fn unseen(word: &str, sign: Token![?]) -> TokenStream {
@@ -85,6 +96,8 @@ pub(super) struct Leaving<'a> {
     pub(super) returned: &'a dyn Fn(&Expr) -> TokenStream,
     /// What stands in front of a `?`.
     pub(super) tried: &'a dyn Fn(&Expr, Token![?]) -> TokenStream,
+    /// What stands in front of an `.await`.
+    pub(super) awaited: &'a dyn Fn(&Expr) -> TokenStream,
 }
 
 impl Leaving<'_> {
@@ -110,6 +123,10 @@ impl VisitMut for Leaving<'_> {
             Expr::Try(ExprTry { expr: value, question_token, .. }) => {
                 self.visit_expr_mut(value);
                 **value = Expr::Verbatim((self.tried)(value, *question_token));
+            }
+            Expr::Await(ExprAwait { base, .. }) => {
+                self.visit_expr_mut(base);
+                **base = Expr::Verbatim((self.awaited)(base));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }

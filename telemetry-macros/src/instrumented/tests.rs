@@ -233,13 +233,72 @@ fn an_async_fn_may_wait_wherever_an_await_may_hide() {
 }
 
 #[test]
+fn a_way_out_may_hide_in_macros_that_are_not_known_and_in_arguments_of_those_that_are() {
+    let seen = [
+        quote! { let n = !(a) as usize; return; },
+        quote! { x.await?; assert!(a, "{:?}", b) },
+        quote! { println!("{}", format!("{}", 1)); if !(x?) {} },
+    ];
+    let hidden = [
+        quote! { bail!("no") },
+        quote! { let f = || bail!("no"); },
+        quote! { println!("{}", x?) },
+        quote! { vec![(x.await)] },
+        quote! { dbg!(return) },
+        quote! { format!("{}", bail!("no")) },
+    ];
+    for body in seen {
+        assert!(!body::hides_a_way_out(body.clone()), "{body}");
+    }
+    for body in hidden {
+        assert!(body::hides_a_way_out(body.clone()), "{body}");
+    }
+}
+
+#[test]
 fn an_async_fn_that_others_look_at_stays_one() {
     becomes(
         quote!(),
         quote! {
             #[tokio::main]
+            async fn main() -> Result<(), Error> {
+                let server = bind()?;
+                serve(server).await
+            }
+        },
+        quote! {
+            #[tokio::main]
+            async fn main() -> Result<(), Error> {
+                use ::telemetry_core::__private as __telemetry;
+                static __TELEMETRY_SITE: __telemetry::Callsite =
+                    __telemetry::timed(
+                        || {},
+                        __telemetry::module_path!(),
+                    );
+                let __telemetry_meter = __telemetry::Meter::start(&__TELEMETRY_SITE);
+                let server = (&__telemetry_meter).tried(
+                    bind(),
+                    |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
+                )?;
+                (&__telemetry_meter).returned::<Result<(), Error> >(
+                    (&__telemetry_meter)
+                        .waits(__telemetry::Awaited(serve(server)).__telemetry_future())
+                        .await,
+                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
+                )
+            }
+        },
+    );
+}
+
+#[test]
+fn an_async_fn_that_others_look_at_wraps_what_cannot_be_seen() {
+    becomes(
+        quote!(),
+        quote! {
+            #[tokio::main]
             async fn main() {
-                serve().await
+                select!(serve(), stop())
             }
         },
         quote! {
@@ -257,7 +316,7 @@ fn an_async_fn_that_others_look_at_stays_one() {
                         if false {
                             return __telemetry::evaluate(|| -> () { __telemetry::diverge(()) });
                         }
-                        '__telemetry_body: { serve().await }
+                        '__telemetry_body: { select!(serve(), stop()) }
                     }},
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )

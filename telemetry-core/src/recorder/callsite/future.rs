@@ -43,6 +43,12 @@ impl FutureStarted {
         self.ticks != 0
     }
 
+    /// The same future, for a destructor, which has no more than a reference.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Self {
+        Self { callsite: self.callsite.take(), ticks: self.ticks }
+    }
+
     /// The ticks at which it started; zero if it is not timed.
     #[inline]
     pub(crate) fn ticks(&self) -> u64 {

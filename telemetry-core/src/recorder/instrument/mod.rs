@@ -13,6 +13,7 @@ mod label;
 #[cfg(feature = "locks")]
 mod lock;
 mod make;
+mod meter;
 mod name;
 mod noted;
 mod progress;
@@ -31,6 +32,7 @@ pub use self::{
     guard::{Guard, enter, inert},
     label::{Label, choice},
     make::{counter, gauge, one_in, timed, timed_as, values},
+    meter::{Awaited, Meter},
     noted::Noted,
     run::{ask, diverge, evaluate, run, run_at_once, run_plain},
     timed::Timed,

@@ -1,0 +1,94 @@
+//! An `async` body that stays in the function itself, where the function has to stay an
+//! `async fn` or the shape of what stands around the body counts: its arguments are stored
+//! once, as without the attribute, and a local in front of the body measures. What the
+//! body waits for tells that local when the future pauses.
+//!
+//! Each way out and each `.await` must be in sight for that. An unknown macro ends it.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ReturnType};
+
+use super::{
+    body,
+    codegen::Task,
+    function::braces,
+    noted,
+    returns::{self, Output},
+};
+
+/// The `async fn` with its body in place, or nothing if not all of it can be seen.
+pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
+    let output = &task.function.sig.output;
+    let has_value = match output {
+        ReturnType::Default => asks(task),
+        ReturnType::Type(..) => !returns::is_never(output),
+    };
+    let declared = has_value.then(|| returns::declared(output));
+    Some(task.with_body(statements(task, task.body, declared.as_ref())?))
+}
+
+/// `-> impl Future` of a function that is one `async` block, measured in that block.
+pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> {
+    // They are recorded where the future is made.
+    if !task.site.records(|record| !record.of_return).is_empty() {
+        return None;
+    }
+    let mut words: Vec<TokenTree> = task.body.stream().into_iter().collect();
+    let (last, before) = words.split_last_mut()?;
+    let TokenTree::Group(block) = last else { return None };
+    let is_async = match before {
+        [TokenTree::Ident(first)] => first == "async",
+        [TokenTree::Ident(first), TokenTree::Ident(second)] => first == "async" && second == "move",
+        _ => false,
+    };
+    if !is_async || block.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let declared = output.erased().unwrap_or_else(|| quote!(_));
+    *block = braces(block, statements(task, block, Some(&declared))?);
+    Some(task.with_body(words.into_iter().collect()))
+}
+
+/// Whether something is told of the value that returns.
+fn asks(task: &Task<'_>) -> bool {
+    task.site.args.judged().is_some() || task.site.args.names_return()
+}
+
+/// The statements of an `async` body whose value is `declared`; of none if it is not looked at.
+fn statements(
+    task: &Task<'_>,
+    braces: &Group,
+    declared: Option<&TokenStream>,
+) -> Option<TokenStream> {
+    let (at, private) = (Span::mixed_site(), task.site.private);
+    if task.site.args.span.is_some() || body::hides_a_way_out(braces.stream()) {
+        return None;
+    }
+    // What is told of a value that returns would not be told of what leaves by a `?`.
+    if asks(task) && body::tries(braces) {
+        return None;
+    }
+    let mut block = body::parsed(braces)?;
+    let meter = quote_spanned!(at=> (&__telemetry_meter));
+    let awaited = |waiting: &Expr| quote_spanned!(at=> #meter.waits(#private::Awaited(#waiting).__telemetry_future()));
+    match declared {
+        Some(declared) => noted::mark(task, &meter, declared, &awaited, &mut block),
+        None => noted::Leaving {
+            returned: &|value| value.to_token_stream(),
+            tried: &|value, _| value.to_token_stream(),
+            awaited: &awaited,
+        }
+        .mark(&mut block),
+    }
+    let (prelude, site) = (task.site.prelude(), task.site.reference());
+    let records = task.site.records(|record| !record.of_return);
+    let (items, statements) = noted::behind_items(&block);
+    Some(quote_spanned!(at=>
+        #(#items)*
+        #prelude
+        #records
+        let __telemetry_meter = #private::Meter::start(#site);
+        #(#statements)*
+    ))
+}
