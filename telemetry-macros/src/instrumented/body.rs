@@ -32,6 +32,17 @@ pub(super) fn assigns(name: &Ident, body: &Group) -> bool {
     !bound && (0..words.len()).any(|at| is_name(&words[at]) && assigned(at))
 }
 
+/// Whether the first thing the body does with `name` is to assign to it.
+pub(super) fn overwrites(name: &Ident, body: &Group) -> bool {
+    let words = tokens::flat(body.stream());
+    let first =
+        words.iter().position(|word| matches!(word, TokenTree::Ident(word) if word == name));
+    first.is_some_and(|at| {
+        let behind = |sign| tokens::is_sign(words.get(at + 2), sign);
+        tokens::is_sign(words.get(at + 1), '=') && !behind('=') && !behind('>')
+    })
+}
+
 /// Whether a `?` in the body leaves the function.
 pub(super) fn tries(body: &Group) -> bool {
     struct Tries(bool);

@@ -15,7 +15,7 @@ use quote::{ToTokens, quote_spanned};
 
 use super::{
     args::Args,
-    body,
+    body, ends,
     function::{Function, braces},
     future, noted, outcome,
     parameters::{self, Bound},
@@ -59,19 +59,27 @@ pub(super) fn generate(
         Returns::Future(output) => future::by_hand(&task, &output),
         Returns::BoxedFuture(output) => future::boxed(&task, &output),
         Returns::Plain | Returns::Judged if !task.judges(&returns) => task.plain(),
-        _ if noted::is_needed(function, body) => match noted::generate(&task) {
-            Some(noted) => noted,
-            None => task.run(),
-        },
+        _ if ends::always_wraps(&task) => task.guarded(),
+        _ if noted::is_needed(function, body) || ends::clones(&task) => {
+            match noted::generate(&task) {
+                Some(noted) => noted,
+                None => task.run(),
+            }
+        }
         _ => task.run(),
     }
 }
 
 impl Task<'_> {
     fn judges(&self, returns: &Returns) -> bool {
+        self.looks_at(matches!(returns, Returns::Judged))
+    }
+
+    /// Whether a value that `may_fail` is looked at.
+    pub(super) fn looks_at(&self, may_fail: bool) -> bool {
         let Args { outcome, .. } = self.site.args;
         let plain = outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
-        self.site.args.judged().is_some() || (matches!(returns, Returns::Judged) && !plain)
+        self.site.args.judged().is_some() || (may_fail && !plain)
     }
 
     /// What cannot fail: as a closure where nothing needs to be moved or borrowed
@@ -87,7 +95,8 @@ impl Task<'_> {
             && !returns::is_never(output)
             && !body::tries(self.body)
             && !tokens::any_ident(self.body.stream(), &mut |ident| ident == "clone")
-            && !noted::is_needed(self.function, self.body);
+            && !noted::is_needed(self.function, self.body)
+            && !ends::always_wraps(self);
         if !fits {
             return self.guarded();
         }

@@ -21,6 +21,11 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
     }
+    if noted::overwrites_argument(task.function, task.body)
+        && let Some(function) = metered::generate(task)
+    {
+        return function;
+    }
     if is_at_once(task) {
         return at_once(task);
     }

@@ -7,24 +7,23 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, ReturnType};
+use syn::Expr;
 
 use super::{
     body,
     codegen::Task,
+    ends,
     function::braces,
     noted,
-    returns::{self, Output},
+    returns::{self, Output, Returns},
+    site,
 };
 
 /// The `async fn` with its body in place, or nothing if not all of it can be seen.
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let output = &task.function.sig.output;
-    let has_value = match output {
-        ReturnType::Default => asks(task),
-        ReturnType::Type(..) => !returns::is_never(output),
-    };
-    let declared = has_value.then(|| returns::declared(output));
+    let may_fail = matches!(returns::of(output), Returns::Judged);
+    let declared = noted::looks_at(task, may_fail).then(|| returns::declared(output));
     Some(task.with_body(statements(task, task.body, declared.as_ref())?))
 }
 
@@ -45,14 +44,14 @@ pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> 
     if !is_async || block.delimiter() != Delimiter::Brace {
         return None;
     }
-    let declared = output.erased().unwrap_or_else(|| quote!(_));
-    *block = braces(block, statements(task, block, Some(&declared))?);
+    let declared = noted::looks_at(task, output.may_fail())
+        .then(|| output.erased().unwrap_or_else(|| quote!(_)));
+    // What is noted of the value at the end is seen there.
+    if declared.is_some() && !ends::ends_well(task, block) {
+        return None;
+    }
+    *block = braces(block, statements(task, block, declared.as_ref())?);
     Some(task.with_body(words.into_iter().collect()))
-}
-
-/// Whether something is told of the value that returns.
-fn asks(task: &Task<'_>) -> bool {
-    task.site.args.judged().is_some() || task.site.args.names_return()
 }
 
 /// The statements of an `async` body whose value is `declared`; of none if it is not looked at.
@@ -66,12 +65,16 @@ fn statements(
         return None;
     }
     // What is told of a value that returns would not be told of what leaves by a `?`.
-    if asks(task) && body::tries(braces) {
+    if noted::asks(task) && body::tries(braces) {
         return None;
     }
     let mut block = body::parsed(braces)?;
-    let meter = quote_spanned!(at=> (&__telemetry_meter));
-    let awaited = |waiting: &Expr| quote_spanned!(at=> #meter.waits(#private::Awaited(#waiting).__telemetry_future()));
+    let meter = site::own("meter");
+    let awaited = |waiting: &Expr| {
+        quote_spanned!(noted::here(waiting)=>
+            (&#meter).waits(#private::Awaited(#waiting).__telemetry_future())
+        )
+    };
     match declared {
         Some(declared) => noted::mark(task, &meter, declared, &awaited, &mut block),
         None => noted::Leaving {
@@ -88,7 +91,7 @@ fn statements(
         #(#items)*
         #prelude
         #records
-        let __telemetry_meter = #private::Meter::start(#site);
+        let #meter = #private::Meter::start(#site);
         #(#statements)*
     ))
 }

@@ -5,6 +5,7 @@ mod args;
 mod body;
 mod codegen;
 mod conditional;
+mod ends;
 mod expand;
 #[cfg(test)]
 mod expansions;

@@ -1,20 +1,20 @@
 //! A body that stays in the function itself, for `#[track_caller]`, whose location
 //! a closure would lose, and for a function that calls itself on every path, which
 //! the compiler then still warns of, and for one that assigns to an argument that is
-//! not `mut`, which the compiler then says in the same words. Here alone the body is
-//! parsed.
+//! not `mut`, or overwrites one, which the compiler then says in the same words.
 //!
 //! What leaves through `return`, through `?` or at the end is noted on its way.
 //! A `return` inside a macro call is not seen: it counts as a success.
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{
     Block, Expr, ExprAwait, ExprReturn, ExprTry, Stmt, Token,
+    spanned::Spanned as _,
     visit_mut::{self, VisitMut},
 };
 
-use super::{body, codegen::Task, function::Function, parameters, returns, tokens};
+use super::{body, codegen::Task, ends, function::Function, parameters, returns, site, tokens};
 
 /// Whether a closure around the body would change the function.
 pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
@@ -24,13 +24,22 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
     tracks
         || body::calls_itself_first(&function.sig.ident, braces)
         || parameters::fixed(&function.sig).any(|name| body::assigns(name, braces))
+        || overwrites_argument(function, braces)
+}
+
+/// Whether an argument is overwritten before it is read, which the compiler says of a
+/// parameter in other words than of what is bound to it. Not if a way out may be hidden: it
+/// would count as a success.
+pub(super) fn overwrites_argument(function: &Function, braces: &Group) -> bool {
+    parameters::assignable(&function.sig).any(|name| body::overwrites(name, braces))
+        && !body::hides_a_way_out(braces.stream())
 }
 
 /// The function with its body in place, or nothing if the body does not parse.
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
-    let noted = quote_spanned!(at=> (&__telemetry_noted));
+    let noted = site::own("noted");
     let declared = returns::declared(&task.function.sig.output);
     mark(task, &noted, &declared, &|waiting| waiting.to_token_stream(), &mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
@@ -49,22 +58,28 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
 /// `awaited` makes of it in front of each `.await`.
 pub(super) fn mark(
     task: &Task<'_>,
-    noted: &TokenStream,
+    noted: &Ident,
     declared: &TokenStream,
     awaited: &dyn Fn(&Expr) -> TokenStream,
     block: &mut Block,
 ) {
-    let (at, private) = (Span::mixed_site(), task.site.private);
+    let private = task.site.private;
     let (probe, judged) = (task.probe(None, None), task.site.args.judged());
+    let asks = asks(task);
     let leaving = Leaving {
-        returned: &|value| quote_spanned!(at=> #noted.returned::<#declared>(#value, #probe)),
+        returned: &|value| {
+            if !asks && ends::is_ok(value) {
+                return value.to_token_stream();
+            }
+            quote_spanned!(here(value)=> (&#noted).returned::<#declared>(#value, #probe))
+        },
         tried: &|value, sign| {
             // What stands in front of the `?` is not what returns.
             if let Some(word) = judged {
                 return unseen(word, sign);
             }
-            quote_spanned!(at=>
-                #noted.tried(
+            quote_spanned!(here(value)=>
+                (&#noted).tried(
                     #value,
                     |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
                 )
@@ -73,6 +88,16 @@ pub(super) fn mark(
         awaited,
     };
     leaving.mark(block);
+}
+
+/// Whether something other than its type is asked of the value that returns.
+pub(super) fn asks(task: &Task<'_>) -> bool {
+    task.site.args.judged().is_some() || task.site.args.names_return()
+}
+
+/// Whether a value that `may_fail` by its type is looked at.
+pub(super) fn looks_at(task: &Task<'_>, may_fail: bool) -> bool {
+    task.looks_at(may_fail) || asks(task)
 }
 
 fn unseen(word: &str, sign: Token![?]) -> TokenStream {
@@ -122,15 +147,28 @@ impl VisitMut for Leaving<'_> {
             }
             Expr::Try(ExprTry { expr: value, question_token, .. }) => {
                 self.visit_expr_mut(value);
-                **value = Expr::Verbatim((self.tried)(value, *question_token));
+                **value = in_place_of(value, (self.tried)(value, *question_token));
             }
             Expr::Await(ExprAwait { base, .. }) => {
                 self.visit_expr_mut(base);
-                **base = Expr::Verbatim((self.awaited)(base));
+                **base = in_place_of(base, (self.awaited)(base));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Tokens of ours at the place of `value`.
+pub(super) fn here(value: &Expr) -> Span {
+    Span::mixed_site().located_at(value.span())
+}
+
+/// What stands for `value`, in parentheses at its place: some lints ask whether the user wrote
+/// both ends of what they look at.
+fn in_place_of(value: &Expr, instead: TokenStream) -> Expr {
+    let mut group = Group::new(Delimiter::Parenthesis, instead);
+    group.set_span(value.span());
+    Expr::Verbatim(group.into_token_stream())
 }

@@ -146,10 +146,17 @@ fn simple(pat: &Pat) -> Option<&PatIdent> {
 
 /// The names of the parameters to which nothing can be assigned.
 pub(super) fn fixed(sig: &Signature) -> impl Iterator<Item = &Ident> {
+    names(sig).filter(|simple| simple.mutability.is_none()).map(|simple| &simple.ident)
+}
+
+/// The names of the parameters to which something can be assigned.
+pub(super) fn assignable(sig: &Signature) -> impl Iterator<Item = &Ident> {
+    names(sig).filter(|simple| simple.mutability.is_some()).map(|simple| &simple.ident)
+}
+
+fn names(sig: &Signature) -> impl Iterator<Item = &PatIdent> {
     sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => simple(&typed.pat)
-            .filter(|simple| simple.mutability.is_none())
-            .map(|simple| &simple.ident),
+        FnArg::Typed(typed) => simple(&typed.pat),
         FnArg::Receiver(_) => None,
     })
 }

@@ -25,6 +25,11 @@ pub(super) enum Returns {
 pub(super) struct Output(Option<Type>);
 
 impl Output {
+    /// Whether it may say that the call failed.
+    pub(super) fn may_fail(&self) -> bool {
+        self.0.as_ref().is_none_or(|ty| matches!(of_type(ty), Returns::Judged))
+    }
+
     /// As it may stand inside the body.
     pub(super) fn erased(&self) -> Option<TokenStream> {
         self.0.as_ref().map(erased)
@@ -41,7 +46,13 @@ const PLAIN: &[&str] = &[
 
 /// Looks at the declared type.
 pub(super) fn of(output: &ReturnType) -> Returns {
-    let ReturnType::Type(_, ty) = output else { return Returns::Plain };
+    match output {
+        ReturnType::Default => Returns::Plain,
+        ReturnType::Type(_, ty) => of_type(ty),
+    }
+}
+
+fn of_type(ty: &Type) -> Returns {
     match naked(ty) {
         Type::ImplTrait(many) => match many.bounds.iter().find_map(future) {
             Some(output) => Returns::Future(output),

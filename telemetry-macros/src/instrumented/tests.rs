@@ -276,13 +276,13 @@ fn an_async_fn_that_others_look_at_stays_one() {
                         __telemetry::module_path!(),
                     );
                 let __telemetry_meter = __telemetry::Meter::start(&__TELEMETRY_SITE);
-                let server = (&__telemetry_meter).tried(
+                let server = ((&__telemetry_meter).tried(
                     bind(),
                     |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
-                )?;
+                ))?;
                 (&__telemetry_meter).returned::<Result<(), Error> >(
-                    (&__telemetry_meter)
-                        .waits(__telemetry::Awaited(serve(server)).__telemetry_future())
+                    ((&__telemetry_meter)
+                        .waits(__telemetry::Awaited(serve(server)).__telemetry_future()))
                         .await,
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
@@ -357,13 +357,10 @@ fn a_body_that_must_stay_in_place_is_noted() {
                     );
                 }
                 let each = (0..n).map(|n| -> Result<u8, Error> { Ok(parse(n)?) });
-                (&__telemetry_noted).returned::<Result<u8, Error> >(
-                    Ok((&__telemetry_noted).tried(
-                        parse(n),
-                        |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
-                    )?),
-                    |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
-                )
+                Ok(((&__telemetry_noted).tried(
+                    parse(n),
+                    |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
+                ))?)
             }
         },
     );

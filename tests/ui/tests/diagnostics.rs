@@ -17,13 +17,18 @@ use self::twice::Package;
 /// leave this list.
 const KNOWN: &[(&str, &str)] = &[
     (
+        "block_outlives_waiting",
+        "E0373 for E0597: the closure is in an async block that owns the rest",
+    ),
+    (
         "clippy_docs",
         "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
     ),
-    ("clippy_manual_async", "the future by hand is no longer the whole body"),
-    ("clippy_redundant_clone", "nursery; not found in closures, and a Result's body is one"),
-    ("clippy_unnecessary_wraps", "the tail is in a closure"),
-    ("overwritten_argument", "the argument is bound anew: assigned, not passed"),
+    ("clippy_ends_of_kept", "in what must stay an async fn, each `?` is in a call that notes it"),
+    (
+        "clippy_missing_docs_of_errors_waiting",
+        "clippy says it of an `async fn`, not of `impl Future`",
+    ),
 ];
 
 /// What is said of one program: level, code, message and primary places.
@@ -108,7 +113,8 @@ fn message(message: &Value, name: &str) -> Option<String> {
             ["line_start", "column_start", "line_end", "column_end"].map(|key| &span[key]);
         format!("{line}:{column}-{end_line}:{end_column}")
     });
-    let places: Vec<_> = places.collect();
+    let mut places: Vec<_> = places.collect();
+    places.dedup();
     let text = message["message"].as_str()?.replace(name, "…");
     let code = message["code"]["code"].as_str().unwrap_or("no code");
     Some(format!("{} {code} at {}: {text}", message["level"].as_str()?, places.join(", ")))

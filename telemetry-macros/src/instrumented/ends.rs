@@ -1,0 +1,102 @@
+//! The values with which a body ends, where their syntax says what they are, and what lints
+//! say of them that they do not say of the end of a closure.
+
+use proc_macro2::Group;
+use syn::{
+    Block, Expr, ExprCall, ExprReturn, Stmt, Visibility,
+    visit::{self, Visit},
+};
+
+use super::{body, codegen::Task, noted, tokens};
+
+/// Whether it is `Ok(…)`.
+pub(super) fn is_ok(value: &Expr) -> bool {
+    wrapped(value, &["Ok"]).is_some()
+}
+
+/// What one of `names` is called with.
+fn wrapped<'a>(value: &'a Expr, names: &[&str]) -> Option<&'a Expr> {
+    let Expr::Call(ExprCall { func, args, .. }) = value else { return None };
+    let Expr::Path(path) = &**func else { return None };
+    let is_one = names.iter().any(|name| path.path.is_ident(name));
+    args.first().filter(|_| is_one && args.len() == 1)
+}
+
+/// Whether the end of a body that is noted is left as it is, where lints look for what could
+/// be simpler: it says `Ok(…)`, of which nothing need be noted.
+pub(super) fn ends_well(task: &Task<'_>, braces: &Group) -> bool {
+    if noted::asks(task) {
+        return false;
+    }
+    let Some(block) = body::parsed(braces) else { return false };
+    let Some(Stmt::Expr(tail, None)) = block.stmts.last() else { return false };
+    wrapped(tail, &["Ok"]).is_some_and(|inside| !matches!(inside, Expr::Try(_)))
+}
+
+/// Whether something is cloned in a body that can be noted without a loss: clones too many
+/// are not found in closures.
+pub(super) fn clones(task: &Task<'_>) -> bool {
+    let stream = || task.body.stream();
+    tokens::any_ident(stream(), &mut |ident| ident == "clone")
+        && !body::hides_a_way_out(stream())
+        && ends_well(task, task.body)
+}
+
+/// Whether a private function wraps all that it returns in `Ok` or `Some`, of which there is
+/// a lint. Such a function cannot fail.
+pub(super) fn always_wraps(task: &Task<'_>) -> bool {
+    let stream = || task.body.stream();
+    let fails = |name: &proc_macro2::Ident| name == "Err" || name == "None";
+    if !matches!(task.function.vis, Visibility::Inherited)
+        || noted::asks(task)
+        || !tokens::any_ident(stream(), &mut |ident| ident == "Ok" || ident == "Some")
+        || tokens::any_ident(stream(), &mut { fails })
+        || body::hides_a_way_out(stream())
+        || body::tries(task.body)
+    {
+        return false;
+    }
+    let Some(block) = body::parsed(task.body) else { return false };
+    let mut returned = Returned(true);
+    returned.visit_block(&block);
+    returned.0 && wraps(&block)
+}
+
+fn wraps(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => is_wrapped(tail),
+        Some(Stmt::Expr(Expr::Return(_), Some(_))) => true,
+        _ => false,
+    }
+}
+
+fn is_wrapped(value: &Expr) -> bool {
+    match value {
+        Expr::If(choice) => {
+            wraps(&choice.then_branch)
+                && choice.else_branch.as_ref().is_some_and(|(_, other)| is_wrapped(other))
+        }
+        Expr::Match(choice) => choice.arms.iter().all(|arm| is_wrapped(&arm.body)),
+        Expr::Block(inner) => inner.label.is_none() && wraps(&inner.block),
+        // Seen where it stands.
+        Expr::Return(_) => true,
+        other => wrapped(other, &["Ok", "Some"]).is_some(),
+    }
+}
+
+/// Whether all that is returned by that word is wrapped.
+struct Returned(bool);
+
+impl Visit<'_> for Returned {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            Expr::Return(ExprReturn { expr: value, .. }) => {
+                self.0 &= value.as_ref().is_some_and(|value| is_wrapped(value));
+            }
+            other => visit::visit_expr(self, other),
+        }
+    }
+
+    fn visit_item(&mut self, _: &syn::Item) {}
+}

@@ -1,0 +1,23 @@
+//! clippy::let_and_return: ends of functions that stay async.
+
+// with #[instrumented]
+#[must_use]
+pub async fn bound(n: u32) -> u32 {
+    let all = std::future::ready(n).await;
+    all
+}
+
+// with #[instrumented]
+#[must_use]
+pub async fn returned(n: u32) -> u32 {
+    let all = std::future::ready(n).await + 1;
+    return all;
+}
+
+// with #[instrumented]
+#[must_use = "it"]
+pub async fn tried(n: Result<u32, ()>) -> Result<u32, ()> {
+    Ok(std::future::ready(n).await?)
+}
+
+fn main() {}
