@@ -32,6 +32,20 @@ pub(super) fn assigns(name: &Ident, body: &Group) -> bool {
     !bound && (0..words.len()).any(|at| is_name(&words[at]) && assigned(at))
 }
 
+/// Whether what stands behind the last `;` is a path, a literal or a call of such, which
+/// borrows nothing for as long as the body takes to end.
+pub(super) fn ends_without_temporaries(body: &TokenStream) -> bool {
+    let mut end: Vec<TokenTree> = body.clone().into_iter().collect();
+    if let Some(last) = end.iter().rposition(|word| tokens::is_sign(Some(word), ';')) {
+        end.drain(..=last);
+    }
+    tokens::flat(end.into_iter().collect()).iter().all(|word| match word {
+        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | ','),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+    })
+}
+
 /// Whether the first thing the body does with `name` is to assign to it.
 pub(super) fn overwrites(name: &Ident, body: &Group) -> bool {
     let words = tokens::flat(body.stream());

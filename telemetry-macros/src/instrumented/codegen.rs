@@ -175,6 +175,12 @@ impl Task<'_> {
         }
         let own =
             own.as_ref().map(|own| parameters::never_taken(self.site.private, None, Some(own)));
+        // Items stay in front, and what the end borrows goes before the parameters.
+        let stream = body.stream();
+        if body::ends_without_temporaries(&stream) && leading_items(stream.clone()).0.is_empty() {
+            let contents = quote_spanned!(Span::mixed_site()=> #own #lets #stream);
+            return braces(body, contents).into_token_stream();
+        }
         let body = self.labelled_body();
         quote_spanned!(Span::mixed_site()=> { #own #lets #body })
     }

@@ -147,17 +147,25 @@ impl VisitMut for Leaving<'_> {
             }
             Expr::Try(ExprTry { expr: value, question_token, .. }) => {
                 self.visit_expr_mut(value);
-                **value = in_place_of(value, (self.tried)(value, *question_token));
+                **value = in_place_of(value, (self.tried)(inside(value), *question_token));
             }
             Expr::Await(ExprAwait { base, .. }) => {
                 self.visit_expr_mut(base);
-                **base = in_place_of(base, (self.awaited)(base));
+                **base = in_place_of(base, (self.awaited)(inside(base)));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The expression in its parentheses, of which there need be none in a call.
+fn inside(value: &Expr) -> &Expr {
+    match value {
+        Expr::Paren(paren) => inside(&paren.expr),
+        other => other,
+    }
 }
 
 /// Tokens of ours at the place of `value`.

@@ -2,8 +2,8 @@
 //!
 //! A parameter that the body moves on some paths only is dropped with the closure
 //! on the others, and no longer in its turn among the parameters. So where that
-//! could be seen, all of them are moved in first and bound anew, in order: locals
-//! are dropped like parameters, the last one first.
+//! could be seen, all but the first are moved in and bound anew, in order: locals are
+//! dropped like parameters, the last one first.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -40,14 +40,8 @@ pub(super) fn move_inside_async(sig: &Signature, body: &Group) -> Bound {
 fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
     let words = tokens::flat(body.stream());
     let returns_borrow = returns::may_borrow(&sig.output);
-    let typed = || {
-        sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(typed),
-            FnArg::Receiver(_) => None,
-        })
-    };
-    let own_self = sig.receiver().is_some_and(is_by_value);
-    let droppable = typed().filter(|typed| has_drop(&typed.ty)).count() + usize::from(own_self);
+    // The first one is dropped last, wherever it is.
+    let mut is_behind_another = sig.receiver().is_some_and(is_by_value);
     let owns_self = match sig.receiver() {
         Some(receiver) if is_by_value(receiver) => has_field_access(&words, "self"),
         Some(receiver) => is_exclusive(receiver) && returns_borrow,
@@ -56,9 +50,10 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
     bind(sig, &words, owns_self, |typed| {
         let simple = simple(&typed.pat);
         let drops = has_drop(&typed.ty);
+        let out_of_turn = drops && std::mem::replace(&mut is_behind_another, true);
         simple.is_some_and(|simple| simple.mutability.is_some() || lends)
             || (is_exclusive_reference(&typed.ty) && returns_borrow)
-            || (drops && droppable > 1)
+            || out_of_turn
             || (drops && simple.is_none_or(|s| has_field_access(&words, &s.ident.to_string())))
     })
 }
@@ -77,7 +72,7 @@ fn bind(
     sig: &Signature,
     words: &[TokenTree],
     owns_self: bool,
-    moves: impl Fn(&PatType) -> bool,
+    mut moves: impl FnMut(&PatType) -> bool,
 ) -> Bound {
     let (mut sig, mut lets) = (sig.clone(), TokenStream::new());
     for (index, input) in sig.inputs.iter_mut().enumerate() {

@@ -209,6 +209,31 @@ fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
 }
 
 #[test]
+fn the_end_of_a_body_may_leave_temporaries_behind_it() {
+    let none = [
+        quote! { a.b(); Ok(()) },
+        quote! { if a { b.c() }; Ok(Self(hits, 1)) },
+        quote! { a::b(c, d) },
+        quote! { return a.b(); },
+        quote! {},
+    ];
+    let some = [
+        quote! { a; b.c() },
+        quote! { a; &b },
+        quote! { a; Ok(b()?) },
+        quote! { a; if b { c } else { d } },
+        quote! { a; bail!("b") },
+        quote! { a; [b, c] },
+    ];
+    for body in none {
+        assert!(body::ends_without_temporaries(&body), "{body}");
+    }
+    for body in some {
+        assert!(!body::ends_without_temporaries(&body), "{body}");
+    }
+}
+
+#[test]
 fn an_async_fn_may_wait_wherever_an_await_may_hide() {
     let never = [
         quote! { let n = !(a) as usize; if !(b) { return !(c); } assert!(a != (b)); },
@@ -541,6 +566,20 @@ fn other_shapes_take_no_more() {
             async move { lookup(query).await }
         }
     };
+    let kept = quote! {
+        #[must_use]
+        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
+            let terms = self.tokenize(query)?;
+            let hits = self.index.lookup(&terms, limit).await?;
+            Ok(hits.into_iter().take(limit).collect())
+        }
+    };
+    let at_once = quote! {
+        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
+            let terms = self.tokenize(query)?;
+            Ok(self.index.lookup(&terms, limit)?)
+        }
+    };
     let documented = quote! {
         /// Finds the nearest.
         ///
@@ -552,8 +591,10 @@ fn other_shapes_take_no_more() {
     for (what, item, most) in [
         ("guarded", guarded, 150),
         ("noted", noted, 150),
-        ("owned", owned, 160),
+        ("owned", owned, 150),
         ("by hand", by_hand, 220),
+        ("kept async", kept, 220),
+        ("at once", at_once, 220),
         ("documented", documented, 150),
     ] {
         within(what, &item, most);

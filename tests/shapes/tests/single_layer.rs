@@ -49,6 +49,17 @@ impl Drop for Named {
     }
 }
 
+async fn handed_on(big: Big) -> Big {
+    Later(false).await;
+    big
+}
+
+macro_rules! wait {
+    ($future:expr) => {
+        $future.await
+    };
+}
+
 twice! {
     pub(super) async fn opaque(big: Big, fail: bool) -> Result<impl Display, impl Sized> {
         let _local = Named("local", Rc::clone(&big.1));
@@ -80,6 +91,71 @@ twice! {
         Later(false).await;
         Some(move |m| n + m)
     }
+
+    #[must_use]
+    pub(super) async fn kept(big: Big, fail: bool) -> Result<usize, usize> {
+        let _local = Named("local", Rc::clone(&big.1));
+        Later(false).await;
+        if fail {
+            return Err(big.0.len());
+        }
+        Later(false).await;
+        std::future::ready(Err::<u8, _>(1_usize)).await?;
+        Ok(big.0.len())
+    }
+
+    #[cfg_attr(any(), unknown)]
+    pub(super) async fn kept_for_another(big: Big, (_, last): (Named, Named), fail: bool) -> Option<Named> {
+        for _ in 0..2 {
+            match Later(false).await {
+                () if fail => break,
+                () => {}
+            }
+        }
+        let first = Named("temporary", Rc::clone(&big.1)).0.len() + Named("other", Rc::clone(&big.1)).0.len();
+        if fail {
+            return None;
+        }
+        drop(big);
+        if { Later(false).await; first > 1 } { Some(last) } else { None }
+    }
+
+    #[must_use]
+    pub(super) async fn kept_and_handed_on(big: Big) -> Big {
+        handed_on(big).await
+    }
+
+    #[must_use]
+    pub(super) async fn kept_and_hidden(big: Big) -> usize {
+        wait!(Later(false));
+        big.0.len()
+    }
+
+    pub(super) fn by_hand(big: Big, fail: bool) -> impl Future<Output = Result<usize, ()>> {
+        async move {
+            let _local = Named("local", Rc::clone(&big.1));
+            Later(false).await;
+            if fail {
+                return Err(());
+            }
+            Later(false).await;
+            Ok(big.0.len())
+        }
+    }
+
+    pub trait Public {
+        async fn provided(&self, big: Big, fail: bool) -> Result<usize, ()> {
+            Later(false).await;
+            let _local = Named("local", Rc::clone(&big.1));
+            if fail {
+                Err(())?;
+            }
+            Later(false).await;
+            Ok(big.0.len())
+        }
+    }
+
+    impl Public for Log {}
 
     pub(super) trait Provided {
         fn log(&self) -> Log;
@@ -181,6 +257,27 @@ fn an_argument_of_a_provided_method_is_stored_once_and_dropped_in_its_turn() {
     same!(|m, big, log, _fail| m::Provided::provided_by_value(Rc::clone(log), big));
     same!(|m, big, log, _fail| m::Provided::opaque_in_trait(log, big));
     same!(|m, big, log, _fail| m::Provided::written_again(log, big));
+}
+
+#[test]
+fn an_argument_of_a_function_that_stays_async_is_stored_once_and_dropped_in_its_turn() {
+    same!(|m, big, _log, fail| m::kept(big, fail));
+    same!(|m, big, log, fail| {
+        let pair = (Named("ignored", Rc::clone(log)), Named("last", Rc::clone(log)));
+        m::kept_for_another(big, pair, fail)
+    });
+    same!(|m, big, log, fail| m::Public::provided(log, big, fail));
+    same!(|m, big, _log, _fail| m::kept_and_handed_on(big));
+    same!(|m, big, _log, fail| m::by_hand(big, fail));
+}
+
+#[test]
+fn what_a_macro_may_hide_is_measured_all_the_same() {
+    let log = Log::default();
+    assert_eq!(poll_once(instrumented::kept_and_hidden(Big([0; 1024], log))), 1024);
+    let name = format!("{}::instrumented::kept_and_hidden", module_path!());
+    let snapshot = telemetry_core::snapshot();
+    assert_eq!(snapshot.find(&name).expect("it was called").ok(), 1);
 }
 
 #[test]

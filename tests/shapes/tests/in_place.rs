@@ -1,0 +1,221 @@
+//! `async` functions that stay what they are, with their body in place: counted from the first
+//! poll to the end, with the time inside `poll` apart, however they end.
+
+#![allow(
+    clippy::unused_async,
+    clippy::result_unit_err,
+    clippy::let_underscore_future,
+    reason = "shapes, not style"
+)]
+
+mod waiting;
+
+use std::{
+    future::{Future, IntoFuture, Ready, ready},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll, Waker},
+    thread,
+    time::Duration,
+};
+
+use telemetry_core::{CallsiteSnapshot, instrumented};
+use waiting::{Later, poll_once};
+
+fn found(name: &str) -> Option<CallsiteSnapshot> {
+    telemetry_core::snapshot().find(&format!("{}::{}", module_path!(), name)).cloned()
+}
+
+/// Ok, errors, panics, cancelled and in flight.
+fn ended(name: &str) -> [u64; 5] {
+    let found = found(name).expect("it was called");
+    let [ok, errors] = [found.ok(), found.errors()];
+    [ok, errors, found.panics(), found.cancelled(), found.in_flight()]
+}
+
+fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
+    future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[instrumented]
+#[must_use]
+async fn ends(way: u8) -> Result<u8, ()> {
+    Later(false).await;
+    if way == 1 {
+        return Err(());
+    }
+    let way = ready(if way == 2 { Err(()) } else { Ok(way) }).await?;
+    assert!(way != 3, "told to");
+    if way == 4 {
+        return Ok(way);
+    };
+    let last = async { if way == 5 { Err(()) } else { Ok(way) } };
+    last.await
+}
+
+#[test]
+fn each_way_out_is_counted() {
+    for way in 0..6 {
+        let ended = catch_unwind(|| poll_once(ends(way)));
+        match way {
+            3 => assert!(ended.is_err()),
+            1 | 2 | 5 => assert!(matches!(ended, Ok(Err(())))),
+            _ => assert!(matches!(ended, Ok(Ok(_)))),
+        }
+    }
+    assert_eq!(ended("ends"), [2, 3, 1, 0, 0]);
+}
+
+#[instrumented]
+#[must_use]
+async fn waits(times: u8) -> u8 {
+    for _ in 0..times {
+        Later(false).await;
+    }
+    times
+}
+
+#[instrumented]
+#[must_use]
+async fn never_polled() -> u8 {
+    Later(false).await;
+    1
+}
+
+#[test]
+fn it_counts_from_its_first_poll_and_is_cancelled_where_it_pauses() {
+    drop(never_polled());
+    assert!(found("never_polled").is_none_or(|found| found.calls() == 0));
+    let mut future = Box::pin(waits(2));
+    for _ in 0..2 {
+        assert!(poll(&mut future).is_pending());
+        assert_eq!(ended("waits"), [0, 0, 0, 0, 1]);
+    }
+    assert_eq!(poll(&mut future), Poll::Ready(2));
+    assert_eq!(ended("waits"), [1, 0, 0, 0, 0]);
+    for polls in 1..3 {
+        let mut future = Box::pin(waits(2));
+        for _ in 0..polls {
+            assert!(poll(&mut future).is_pending());
+        }
+    }
+    assert_eq!(ended("waits"), [1, 0, 0, 2, 0]);
+}
+
+#[instrumented]
+#[must_use]
+async fn works(between: Duration) -> u8 {
+    thread::sleep(between);
+    Later(false).await;
+    thread::sleep(between);
+    ready(1).await
+}
+
+#[test]
+fn busy_time_is_the_time_inside_poll() {
+    let mut future = Box::pin(works(Duration::from_millis(4)));
+    assert!(poll(&mut future).is_pending());
+    thread::sleep(Duration::from_millis(40));
+    assert!(poll(&mut future).is_ready());
+    let mut cancelled = Box::pin(works(Duration::ZERO));
+    assert!(poll(&mut cancelled).is_pending());
+    thread::sleep(Duration::from_millis(40));
+    drop(cancelled);
+    let found = found("works").expect("it was called");
+    let (wall, busy) = (found.duration().sum(), found.busy().expect("a future").sum());
+    assert!(wall >= 88_000_000, "{} ns from the first poll to the end", wall);
+    assert!((8_000_000..40_000_000).contains(&busy), "{} ns inside poll", busy);
+}
+
+/// Becomes a future where it is awaited.
+struct Becomes(u8);
+
+impl IntoFuture for Becomes {
+    type Output = u8;
+    type IntoFuture = Ready<u8>;
+
+    fn into_future(self) -> Ready<u8> {
+        ready(self.0)
+    }
+}
+
+#[instrumented]
+#[must_use]
+async fn awaits_all_kinds<F: Future<Output = u8>>(
+    generic: F,
+    boxed: Pin<Box<dyn Future<Output = u8>>>,
+    numbers: &mut [u8],
+) -> u8 {
+    let mut sum = Becomes(1).await + generic.await + boxed.await;
+    let mut lent = Box::pin(async { numbers.iter().sum::<u8>() });
+    sum += (&mut lent).await;
+    sum + match ready(Some(sum)).await {
+        Some(n) if ready(n > 1).await => ready(ready(n).await).await,
+        _ => 0,
+    }
+}
+
+#[test]
+fn whatever_can_be_awaited_is() {
+    let mut numbers = [1, 2, 3];
+    let sum = awaits_all_kinds(ready(10), Box::pin(async { 20 }), &mut numbers);
+    assert_eq!(poll_once(sum), 74);
+}
+
+/// Polls a future while a panic unwinds.
+struct Polls(Option<Pin<Box<dyn Future<Output = u8>>>>);
+
+impl Drop for Polls {
+    fn drop(&mut self) {
+        if let Some(future) = self.0.take() {
+            assert_eq!(poll_once(future), 1);
+        }
+    }
+}
+
+#[instrumented]
+#[must_use]
+async fn in_a_destructor() -> u8 {
+    Later(false).await;
+    1
+}
+
+#[test]
+fn what_runs_while_another_panic_unwinds_has_not_panicked() {
+    let unwound = catch_unwind(AssertUnwindSafe(|| {
+        let _polls = Polls(Some(Box::pin(in_a_destructor())));
+        panic!("told to");
+    }));
+    assert!(unwound.is_err());
+    assert_eq!(ended("in_a_destructor"), [1, 0, 0, 0, 0]);
+}
+
+#[instrumented(name = "in_place.sized", record(bytes = text.len(), result = ret))]
+#[must_use]
+async fn records(text: &str) -> usize {
+    Later(false).await;
+    text.len() * 2
+}
+
+#[instrumented(err = |n: &u8| *n > 1)]
+#[must_use]
+async fn asks(n: u8) -> u8 {
+    Later(false).await;
+    if n > 5 {
+        return 1;
+    }
+    n
+}
+
+#[test]
+fn the_value_that_returns_is_looked_at() {
+    assert_eq!(poll_once(records("abc")), 6);
+    let snapshot = telemetry_core::snapshot();
+    let found = snapshot.find("in_place.sized").expect("it was called");
+    let sum = |name| found.values(name).map(telemetry_core::Histogram::sum);
+    assert_eq!((sum("bytes"), sum("result")), (Some(3), Some(6)));
+    for n in [1, 2, 3, 6] {
+        poll_once(asks(n));
+    }
+    assert_eq!(ended("asks"), [2, 2, 0, 0, 0]);
+}
