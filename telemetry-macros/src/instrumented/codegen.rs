@@ -1,4 +1,4 @@
-//! The rewritten function. One of five shapes, the leanest that keeps what the
+//! The rewritten function. One of these shapes, the leanest that keeps what the
 //! function means:
 //!
 //! - **run**: the body as a closure, so that its end is known from a panic and its
@@ -6,8 +6,14 @@
 //! - **guarded**: a guard in front of the body, for what cannot fail and could not be
 //!   a closure just as it is;
 //! - **noted** (`noted.rs`): the body in place, the values that leave it noted, where
-//!   a closure would lose the caller's location or the compiler's recursion check;
-//! - **single layer** and **wrapped** (`future.rs`): `async` functions;
+//!   a closure would lose the caller's location, the compiler's recursion check or what
+//!   is said of the body;
+//! - **at once** (`at_once.rs`): `async` functions that never wait, run as a closure;
+//! - **single layer** (`future.rs`): `async` functions that return the measured future;
+//! - **metered** (`metered.rs`): `async` functions that have to stay `async`, with the body
+//!   in place;
+//! - **wrapped** (`future.rs`): those of them whose body cannot be seen whole, with the
+//!   measured future awaited inside. It alone stores moved arguments twice;
 //! - **made by hand** (`future.rs`): functions that return a future.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::{ReturnType, Signature, Token, Type};
 
 use super::{
-    body,
+    at_once, body,
     codegen::Task,
     function::braces,
     metered, noted,
@@ -26,36 +26,13 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     {
         return function;
     }
-    if is_at_once(task) {
-        return at_once(task);
+    if at_once::is_possible(task) {
+        return at_once::generate(task);
     }
     if is_single_layer(task) {
         return single_layer(task);
     }
     metered::generate(task).unwrap_or_else(|| wrapped(task))
-}
-
-/// Whether the body never waits, and a closure around it is not seen.
-fn is_at_once(task: &Task<'_>) -> bool {
-    let sig = &task.function.sig;
-    !body::may_wait(task.body.stream())
-        && !returns::is_never(&sig.output)
-        && !parameters::fixed(sig).any(|name| body::assigns(name, task.body))
-}
-
-/// `async fn f(…) -> T { run_at_once(site, || -> T { body }, |ret| …) }`: what never waits
-/// is measured like a function that is not `async`, and stays what it is.
-fn at_once(task: &Task<'_>) -> TokenStream {
-    let bound = parameters::move_inside_async(&task.function.sig, task.body);
-    let (private, site) = (task.site.private, task.site.reference());
-    let records = task.site.records(|record| !record.of_return);
-    let probe = task.probe(None, None);
-    task.closure(&bound, |closure| {
-        quote_spanned!(Span::mixed_site()=>
-            #records
-            #private::run_at_once(#site, #closure, #probe)
-        )
-    })
 }
 
 /// Whether there is a `?` where nothing can take it: the compiler would speak of a block

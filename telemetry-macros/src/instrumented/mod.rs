@@ -2,6 +2,7 @@
 //! measured functions.
 
 mod args;
+mod at_once;
 mod body;
 mod codegen;
 mod conditional;

@@ -1,6 +1,11 @@
 //! One annotation for `tracing` and `metrics` too.
 
-#![allow(clippy::unnecessary_wraps, clippy::format_collect, reason = "small functions")]
+#![allow(
+    clippy::unnecessary_wraps,
+    clippy::format_collect,
+    clippy::large_types_passed_by_value,
+    reason = "small functions, and one with a large future"
+)]
 
 mod spans;
 

@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::unused_async,
+    clippy::double_must_use,
     clippy::result_unit_err,
     clippy::let_underscore_future,
     reason = "shapes, not style"

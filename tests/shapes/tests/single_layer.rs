@@ -7,6 +7,8 @@
     unused_must_use,
     clippy::unused_async,
     clippy::manual_async_fn,
+    clippy::blocks_in_conditions,
+    clippy::double_must_use,
     clippy::result_unit_err,
     clippy::must_use_candidate,
     reason = "shapes, not style"

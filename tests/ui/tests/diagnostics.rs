@@ -17,6 +17,10 @@ use self::twice::Package;
 /// leave this list.
 const KNOWN: &[(&str, &str)] = &[
     (
+        "async_in_trait_alone",
+        "a method does not know that it is in a trait; where the attribute is on the trait, it does",
+    ),
+    (
         "block_outlives_waiting",
         "E0373 for E0597: the closure is in an async block that owns the rest",
     ),

@@ -182,6 +182,7 @@ impl<F> NoFuture<F> {
     ///
     /// Always; it is never called.
     #[cold]
+    #[expect(clippy::unused_self, reason = "called as `Awaited::__telemetry_future` is")]
     pub fn __telemetry_future(&self) -> F {
         unreachable!("a program that awaits no future does not compile")
     }
