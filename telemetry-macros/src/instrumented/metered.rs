@@ -10,11 +10,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 
 use super::{
+    args::Args,
     body,
     codegen::Task,
     ends,
     function::braces,
-    noted,
+    labels, noted,
     returns::{self, Output, Returns},
     site,
 };
@@ -29,8 +30,11 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
 
 /// `-> impl Future` of a function that is one `async` block, measured in that block.
 pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> {
-    // They are recorded where the future is made.
-    if !task.site.records(|record| !record.of_return).is_empty() {
+    // What the attribute mentions is looked at where the future is made, and the block need
+    // not own it.
+    let Args { record, labels, .. } = task.site.args;
+    let chooses = labels.as_deref().is_some_and(|labels| !labels::chosen(labels).0.is_empty());
+    if record.is_some() || chooses || noted::asks(task) {
         return None;
     }
     let mut words: Vec<TokenTree> = task.body.stream().into_iter().collect();

@@ -2,6 +2,12 @@
 //! poll to the end, with the time inside `poll` apart, however they end.
 
 #![allow(
+    unused_assignments,
+    unused_variables,
+    clippy::manual_async_fn,
+    clippy::needless_pass_by_value,
+    clippy::ptr_arg,
+    clippy::unnecessary_wraps,
     clippy::unused_async,
     clippy::double_must_use,
     clippy::result_unit_err,
@@ -20,7 +26,7 @@ use std::{
     time::Duration,
 };
 
-use telemetry_core::{CallsiteSnapshot, instrumented};
+use telemetry_core::{CallsiteSnapshot, Label, instrumented};
 use waiting::{Later, poll_once};
 
 fn found(name: &str) -> Option<CallsiteSnapshot> {
@@ -219,4 +225,77 @@ fn the_value_that_returns_is_looked_at() {
         poll_once(asks(n));
     }
     assert_eq!(ended("asks"), [2, 2, 0, 0, 0]);
+}
+
+#[derive(Label)]
+enum Kind {
+    Read,
+}
+
+/// The block does not own what the attribute mentions.
+#[instrumented(labels(kind = kind), record(size = text.len(), twice = ret * 2))]
+fn by_hand(kind: Kind, text: String) -> impl Future<Output = usize> {
+    async { Becomes(3).await.into() }
+}
+
+#[test]
+fn what_the_attribute_mentions_need_not_be_in_the_block() {
+    assert_eq!(poll_once(by_hand(Kind::Read, "ab".to_owned())), 3);
+    let found = found("by_hand").expect("it was called");
+    let sum = |name| found.values(name).map(telemetry_core::Histogram::sum);
+    assert_eq!((sum("size"), sum("twice")), (Some(2), Some(6)));
+}
+
+#[instrumented]
+fn clones(text: &String, way: u8) -> Result<String, ()> {
+    if way == 1 {
+        return Err(());
+    }
+    (if way == 2 { Err(()) } else { Ok(()) })?;
+    assert!(way != 3, "told to");
+    Ok(text.clone())
+}
+
+#[instrumented]
+fn wraps(n: u8) -> Result<u8, ()> {
+    if n == 0 {
+        return Ok(1);
+    }
+    match n {
+        1 => Ok(2),
+        _ => Ok(n / (3 - n)),
+    }
+}
+
+#[instrumented]
+fn overwrites(mut n: u8, fail: bool) -> Result<u8, u8> {
+    n = 2;
+    if fail {
+        return Err(n);
+    }
+    Ok(n)
+}
+
+#[instrumented]
+async fn overwrites_later(mut n: u8, fail: bool) -> Result<u8, u8> {
+    n = 2;
+    Later(false).await;
+    if fail { Err(n) } else { Ok(n) }
+}
+
+#[test]
+fn functions_that_stay_in_place_count_like_the_others() {
+    for n in 0..4 {
+        let _ = catch_unwind(|| (clones(&String::new(), n).is_ok(), wraps(n)));
+        let _ = catch_unwind(|| wraps(n));
+    }
+    assert_eq!(ended("clones"), [1, 2, 1, 0, 0]);
+    assert_eq!(ended("wraps"), [6, 0, 1, 0, 0]);
+    for fail in [false, true] {
+        assert_eq!(overwrites(1, fail), poll_once(overwrites_later(1, fail)));
+    }
+    assert_eq!(
+        (ended("overwrites"), ended("overwrites_later")),
+        ([1, 1, 0, 0, 0], [1, 1, 0, 0, 0])
+    );
 }
