@@ -240,9 +240,10 @@ fn auto_traits_are_those_of_the_bare_future() {
 }
 
 macro_rules! chain {
-    ($($name:ident calls $next:ident)*) => {
+    ($attr:meta: $($name:ident calls $next:ident)*) => {
         $(
             #[telemetry_core::instrumented]
+            #[$attr]
             async fn $name(n: u32) -> u32 {
                 $next(n).await + 1
             }
@@ -250,24 +251,41 @@ macro_rules! chain {
     };
 }
 
-chain! {
-    l1 calls l2 l2 calls l3 l3 calls l4 l4 calls l5 l5 calls l6 l6 calls l7 l7 calls l8
-    l8 calls l9 l9 calls l10 l10 calls l11 l11 calls l12 l12 calls l13 l13 calls l14
-    l14 calls l15 l15 calls l16 l16 calls l17 l17 calls l18 l18 calls l19 l19 calls l20
-    l20 calls l21 l21 calls l22 l22 calls l23 l23 calls l24
+/// Twenty-four functions with an attribute: a `must_use` one has to stay an `async fn`.
+macro_rules! levels {
+    ($module:ident $attr:meta) => {
+        mod $module {
+            chain! {
+                $attr:
+                l1 calls l2 l2 calls l3 l3 calls l4 l4 calls l5 l5 calls l6 l6 calls l7 l7 calls l8
+                l8 calls l9 l9 calls l10 l10 calls l11 l11 calls l12 l12 calls l13 l13 calls l14
+                l14 calls l15 l15 calls l16 l16 calls l17 l17 calls l18 l18 calls l19 l19 calls l20
+                l20 calls l21 l21 calls l22 l22 calls l23 l23 calls l24
+            }
+
+            #[telemetry_core::instrumented]
+            #[$attr]
+            async fn l24(n: u32) -> u32 {
+                std::future::ready(n).await
+            }
+
+            pub(super) fn first(n: u32) -> impl Future<Output = u32> + Send {
+                l1(n)
+            }
+        }
+    };
 }
 
-#[telemetry_core::instrumented]
-async fn l24(n: u32) -> u32 {
-    ready(n).await
-}
+levels!(single_layer inline);
+levels!(in_place must_use);
 
 #[test]
 fn twenty_four_levels_are_proven_send_within_a_recursion_limit_of_150() {
-    fn proven<T: Send>(future: T) -> T {
-        future
+    fn output(future: impl Future<Output = u32> + Send) -> std::task::Poll<u32> {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        std::pin::pin!(future).poll(&mut context)
     }
-    let mut future = std::pin::pin!(proven(l1(1)));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    assert_eq!(future.as_mut().poll(&mut context), std::task::Poll::Ready(24));
+    for first in [output(single_layer::first(1)), output(in_place::first(1))] {
+        assert_eq!(first, std::task::Poll::Ready(24));
+    }
 }
