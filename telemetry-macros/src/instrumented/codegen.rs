@@ -66,7 +66,7 @@ pub(super) fn generate(
         Returns::BoxedFuture(output) => future::boxed(&task, &output),
         Returns::Plain | Returns::Judged if !task.judges(&returns) => task.plain(),
         _ if ends::always_wraps(&task) => task.guarded(),
-        _ if noted::is_needed(function, body) || ends::clones(&task) => {
+        _ if noted::is_needed(function, body) || noted::is_better(&task) => {
             match noted::generate(&task) {
                 Some(noted) => noted,
                 None => task.run(),

@@ -21,7 +21,7 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
     }
-    if noted::overwrites_argument(task.function, task.body)
+    if noted::overwrites_argument(task)
         && let Some(function) = metered::generate(task)
     {
         return function;
@@ -240,11 +240,11 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     };
     let (items, statements) = noted::behind_items(&block);
     Some(task.with_body(quote_spanned!(at=>
-        #(#items)*
+        #items
         #prelude
         #start
         let __telemetry_measured = #measured;
-        #(#statements)*
+        #statements
     )))
 }
 

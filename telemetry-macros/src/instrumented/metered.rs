@@ -92,10 +92,10 @@ fn statements(
     let records = task.site.records(|record| !record.of_return);
     let (items, statements) = noted::behind_items(&block);
     Some(quote_spanned!(at=>
-        #(#items)*
+        #items
         #prelude
         #records
         let #meter = #private::Meter::start(#site);
-        #(#statements)*
+        #statements
     ))
 }

@@ -1,15 +1,17 @@
-//! A body that stays in the function itself, for `#[track_caller]`, whose location
-//! a closure would lose, and for a function that calls itself on every path, which
-//! the compiler then still warns of, and for one that assigns to an argument that is
-//! not `mut`, or overwrites one, which the compiler then says in the same words.
+//! A body that stays in the function itself: for `#[track_caller]`, whose location a
+//! closure would lose; for a function that calls itself on every path, which the compiler
+//! then still warns of; for one that assigns to an argument that is not `mut`, or overwrites
+//! one, which the compiler then says in the same words; and for one that clones, where it
+//! is found that a clone is one too many.
 //!
-//! What leaves through `return`, through `?` or at the end is noted on its way.
-//! A `return` inside a macro call is not seen: it counts as a success.
+//! What leaves through `return`, through `?` or at the end is noted on its way; of `Ok(…)`
+//! there is nothing to note. A `return` inside a macro call is not seen: it counts as a
+//! success. The other reasons are none where a macro may hide one.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAwait, ExprReturn, ExprTry, Stmt, Token,
+    Block, Expr, ExprAwait, ExprReturn, ExprTry, Item, Stmt, Token,
     spanned::Spanned as _,
     visit_mut::{self, VisitMut},
 };
@@ -24,15 +26,20 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
     tracks
         || body::calls_itself_first(&function.sig.ident, braces)
         || parameters::fixed(&function.sig).any(|name| body::assigns(name, braces))
-        || overwrites_argument(function, braces)
+}
+
+/// Whether more is said of the body where it stands, and all that leaves it can be seen.
+pub(super) fn is_better(task: &Task<'_>) -> bool {
+    overwrites_argument(task) || ends::clones(task)
 }
 
 /// Whether an argument is overwritten before it is read, which the compiler says of a
-/// parameter in other words than of what is bound to it. Not if a way out may be hidden: it
-/// would count as a success.
-pub(super) fn overwrites_argument(function: &Function, braces: &Group) -> bool {
+/// parameter in other words than of what is bound to it.
+pub(super) fn overwrites_argument(task: &Task<'_>) -> bool {
+    let Task { function, body: braces, .. } = task;
     parameters::assignable(&function.sig).any(|name| body::overwrites(name, braces))
         && !body::hides_a_way_out(braces.stream())
+        && !(asks(task) && body::tries(braces))
 }
 
 /// The function with its body in place, or nothing if the body does not parse.
@@ -46,11 +53,11 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let span = task.entered_span();
     let (items, statements) = behind_items(&block);
     Some(task.with_body(quote_spanned!(at=>
-        #(#items)*
+        #items
         #prelude
         let __telemetry_noted = #private::Noted::new(#start);
         #span
-        #(#statements)*
+        #statements
     )))
 }
 
@@ -109,10 +116,19 @@ fn unseen(word: &str, sign: Token![?]) -> TokenStream {
 }
 
 /// The items at the start of the body, and what follows them: a statement in front of
-/// items is a lint.
-pub(super) fn behind_items(block: &Block) -> (&[Stmt], &[Stmt]) {
+/// items is a lint. A body that has our items already, since the attribute stands twice,
+/// is a block of its own.
+pub(super) fn behind_items(block: &Block) -> (TokenStream, TokenStream) {
     let is_item = |statement: &&Stmt| matches!(statement, Stmt::Item(_));
-    block.stmts.split_at(block.stmts.iter().take_while(is_item).count())
+    let items = block.stmts.iter().take_while(is_item);
+    if items.clone().any(
+        |item| matches!(item, Stmt::Item(Item::Static(one)) if one.ident == "__TELEMETRY_SITE"),
+    ) {
+        let label = quote_spanned!(Span::mixed_site()=> '__telemetry_body:);
+        return (TokenStream::new(), quote!(#label #block));
+    }
+    let (items, statements) = block.stmts.split_at(items.count());
+    (quote!(#(#items)*), quote!(#(#statements)*))
 }
 
 /// What becomes of the expressions whose values leave a body.

@@ -276,6 +276,13 @@ fn overwrites(mut n: u8, fail: bool) -> Result<u8, u8> {
     Ok(n)
 }
 
+#[instrumented(err = Err(3))]
+fn overwrites_and_asks(mut n: u8, fail: bool) -> Result<u8, u8> {
+    n = 3;
+    (if fail { Err(n) } else { Ok(()) })?;
+    Ok(n)
+}
+
 #[instrumented]
 async fn overwrites_later(mut n: u8, fail: bool) -> Result<u8, u8> {
     n = 2;
@@ -293,9 +300,58 @@ fn functions_that_stay_in_place_count_like_the_others() {
     assert_eq!(ended("wraps"), [6, 0, 1, 0, 0]);
     for fail in [false, true] {
         assert_eq!(overwrites(1, fail), poll_once(overwrites_later(1, fail)));
+        assert_eq!(overwrites_and_asks(1, fail).is_err(), fail);
     }
+    assert_eq!(ended("overwrites_and_asks"), [1, 1, 0, 0, 0]);
     assert_eq!(
         (ended("overwrites"), ended("overwrites_later")),
         ([1, 1, 0, 0, 0], [1, 1, 0, 0, 0])
     );
+}
+
+/// With the attribute twice.
+mod twice {
+    use super::*;
+
+    #[instrumented(name = "outer kept")]
+    #[instrumented(name = "inner kept")]
+    #[must_use]
+    pub(super) async fn kept(n: u8) -> Result<u8, ()> {
+        Later(false).await;
+        ready(Ok(n)).await
+    }
+
+    #[instrumented(name = "outer at once")]
+    #[instrumented(name = "inner at once")]
+    pub(super) async fn at_once(n: u8) -> Result<u8, ()> {
+        Ok(n)
+    }
+
+    #[instrumented(name = "outer by hand")]
+    #[instrumented(name = "inner by hand")]
+    pub(super) fn by_hand(n: u8) -> impl Future<Output = Result<u8, ()>> {
+        async move { Ok(ready(n).await) }
+    }
+
+    #[instrumented(name = "outer noted")]
+    #[instrumented(name = "inner noted")]
+    #[track_caller]
+    pub(super) fn noted(n: u8) -> Result<u8, ()> {
+        Ok(n)
+    }
+}
+
+#[test]
+fn the_attribute_may_stand_twice() {
+    assert_eq!(poll_once(twice::kept(1)), Ok(1));
+    assert_eq!(poll_once(twice::at_once(1)), Ok(1));
+    assert_eq!(poll_once(twice::by_hand(1)), Ok(1));
+    assert_eq!(twice::noted(1), Ok(1));
+    let snapshot = telemetry_core::snapshot();
+    for name in ["kept", "at once", "by hand", "noted"] {
+        for place in ["outer", "inner"] {
+            let name = format!("{} {}", place, name);
+            assert_eq!(snapshot.find(&name).map(CallsiteSnapshot::ok), Some(1), "{}", name);
+        }
+    }
 }
