@@ -256,14 +256,17 @@ fn inside_the_box(
     let mut tokens: Vec<TokenTree> = body.into_iter().collect();
     let TokenTree::Group(argument) = tokens.pop()? else { return None };
     let pin = matches!(tokens.last()?, TokenTree::Ident(ident) if ident == "pin");
-    let future = argument.stream();
-    let is_async = matches!(future.clone().into_iter().next()?,
-        TokenTree::Ident(ident) if ident == "async");
-    let only_way_out = !leaves_early(&tokens);
+    let mut future: Vec<TokenTree> = argument.stream().into_iter().collect();
+    let is_async = matches!(future.first()?, TokenTree::Ident(ident) if ident == "async");
+    // The comma that may end the only argument.
+    future.pop_if(|last| tokens::is_sign(Some(last), ','));
+    let is_one = !future.iter().any(|token| tokens::is_sign(Some(token), ','));
+    let only_way_out = is_one && !leaves_early(&tokens);
     if !pin || !is_async || !only_way_out || argument.delimiter() != Delimiter::Parenthesis {
         return None;
     }
-    let mut wrapped = Group::new(Delimiter::Parenthesis, measured(future));
+    let future = measured(future.into_iter().collect());
+    let mut wrapped = Group::new(Delimiter::Parenthesis, future);
     wrapped.set_span(argument.span());
     tokens.push(TokenTree::Group(wrapped));
     Some(tokens.into_iter().collect())
