@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
+    GenericArgument, Path, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
     visit_mut::{self, VisitMut},
 };
 
@@ -84,7 +84,12 @@ fn is_plain(path: &TypePath) -> bool {
 /// `Some(output)` if the bound is `Future<Output = …>`.
 fn future(bound: &TypeParamBound) -> Option<Output> {
     let TypeParamBound::Trait(bound) = bound else { return None };
-    let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+    future_trait(&bound.path)
+}
+
+/// `Some(output)` for `Future<Output = …>`.
+fn future_trait(path: &Path) -> Option<Output> {
+    let last = path.segments.last().filter(|last| last.ident == "Future")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return Some(Output(None));
     };
@@ -107,6 +112,8 @@ fn boxed_future(path: &TypePath) -> Option<Output> {
     let boxed = boxed.path.segments.last().filter(|boxed| boxed.ident == "Box")?;
     match argument(boxed).map(naked)? {
         Type::TraitObject(object) => object.bounds.iter().find_map(future),
+        // Without `dyn`, as edition 2018 takes it.
+        Type::Path(path) => future_trait(&path.path).filter(|output| output.0.is_some()),
         _ => None,
     }
 }

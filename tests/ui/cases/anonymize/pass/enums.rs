@@ -21,7 +21,10 @@ enum Words {
 pub enum Mixed {
     Unit,
     Tuple(String, u64),
-    Struct { name: String, r#type: u64 },
+    Struct {
+        name: String,
+        r#type: u64,
+    },
     Empty(),
     Braces {},
     #[deprecated]
@@ -31,7 +34,10 @@ pub enum Mixed {
     #[anonymize(skip)]
     Dropped(String, Vec<u64>),
     #[anonymize(keep, reason = "version numbers")]
-    Kept { major: u64, minor: u64 },
+    Kept {
+        major: u64,
+        minor: u64,
+    },
     Nested(Box<Mixed>),
     #[anonymize(level = 2)]
     Detailed(u64),
@@ -54,7 +60,9 @@ fn main() {
     assert_eq!(Mixed::Unit.anonymize(), Mixed::Unit);
     assert_eq!(Mixed::Empty().anonymize(), Mixed::Empty());
     assert_eq!(Mixed::Braces {}.anonymize(), Mixed::Braces {});
-    assert!(matches!(Mixed::Tuple("a".into(), 1999).anonymize(), Mixed::Tuple(a, 1000) if a != "a"));
+    assert!(
+        matches!(Mixed::Tuple("a".into(), 1999).anonymize(), Mixed::Tuple(a, 1000) if a != "a")
+    );
     let named = Mixed::Struct { name: "a".into(), r#type: 1999 }.anonymize();
     assert!(matches!(named, Mixed::Struct { name, r#type: 1000 } if name != "a"));
     #[allow(deprecated)]
@@ -62,10 +70,16 @@ fn main() {
     #[allow(deprecated)]
     let hashed = matches!(old, Mixed::Old(a) if a != "a");
     assert!(hashed);
-    assert_eq!(Mixed::Dropped("a".into(), vec![1]).anonymize(), Mixed::Dropped(String::new(), vec![]));
+    assert_eq!(
+        Mixed::Dropped("a".into(), vec![1]).anonymize(),
+        Mixed::Dropped(String::new(), vec![])
+    );
     let kept = Mixed::Kept { major: 1234, minor: 5678 };
     assert_eq!(kept.anonymize(), kept);
-    assert_eq!(Mixed::Nested(Box::new(Mixed::Tuple(String::new(), 1))).anonymize().anonymize_twice(), 1);
+    assert_eq!(
+        Mixed::Nested(Box::new(Mixed::Tuple(String::new(), 1))).anonymize().anonymize_twice(),
+        1
+    );
     assert_eq!(Mixed::Detailed(1234).anonymize(), Mixed::Detailed(1000));
     assert!(matches!(Release::Number(1234, 5678).anonymize(), Release::Number(1234, 5678)));
     assert!(matches!(Release::Named("a".into()).anonymize(), Release::Named(a) if a != "a"));

@@ -155,9 +155,14 @@ fn main() {
     assert_eq!(Defaulted(Some(1234_u64)).anonymize().0, Some(1000));
     let marked = Marked::<Undecided> { count: 1234, marker: PhantomData }.anonymize();
     assert_eq!((marked.count, marked.marker), (1000, PhantomData));
-    let skipped = Skipped { value: Some(Undecided), shared: Rc::new(Undecided), replaced: Some(Undecided) };
+    let skipped =
+        Skipped { value: Some(Undecided), shared: Rc::new(Undecided), replaced: Some(Undecided) };
     let copy = skipped.anonymize();
-    assert!(copy.value.is_none() && copy.replaced.is_none() && Rc::ptr_eq(&copy.shared, &skipped.shared));
+    assert!(
+        copy.value.is_none()
+            && copy.replaced.is_none()
+            && Rc::ptr_eq(&copy.shared, &skipped.shared)
+    );
     let Undecided = Kept { value: Undecided }.anonymize().value;
     let leveled = Leveled { value: 1234_u64, values: vec![1234] };
     let leveled = leveled.anonymize_with(&Anonymizer::new().at_level(0));
@@ -171,11 +176,15 @@ fn main() {
     let merged = Merged { map: BTreeMap::from([(6001_u64, 1_u64), (6002, 2)]) }.anonymize();
     assert_eq!(merged.map, BTreeMap::from([(6000, 3)]));
     assert!(matches!(List::Item(1234_u64, Box::new(List::End)).anonymize(), List::Item(1000, _)));
-    let left = Left { value: 1234_u64, rights: vec![Right { left: None, by_name: HashMap::new() }] };
+    let left =
+        Left { value: 1234_u64, rights: vec![Right { left: None, by_name: HashMap::new() }] };
     let left = left.anonymize();
-    assert!(left.value == 1000 && left.rights[0].left.is_none() && left.rights[0].by_name.is_empty());
+    assert!(
+        left.value == 1000 && left.rights[0].left.is_none() && left.rights[0].by_name.is_empty()
+    );
     let text = String::new();
-    let callbacks = Callbacks { hook: |text| text, shared: Rc::new(|n| n + text.len() as u64), boxed: None };
+    let callbacks =
+        Callbacks { hook: |text| text, shared: Rc::new(|n| n + text.len() as u64), boxed: None };
     let copy = callbacks.anonymize();
     assert!((copy.hook)("a") == "a" && (copy.shared)(&7) == 7 && copy.boxed.is_none());
     assert_eq!(Overridden::<Undecided> { value: Wrapper(1234) }.anonymize().value.0, 1000);

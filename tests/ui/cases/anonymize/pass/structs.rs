@@ -70,11 +70,46 @@ struct Conditional {
 
 #[derive(Anonymize)]
 struct Forty {
-    f00: u64, f01: u64, f02: u64, f03: u64, f04: u64, f05: u64, f06: u64, f07: u64, f08: u64, f09: u64,
-    f10: u32, f11: u32, f12: u32, f13: u32, f14: u32, f15: u32, f16: u32, f17: u32, f18: u32, f19: u32,
-    f20: String, f21: String, f22: String, f23: String, f24: String, f25: String, f26: String, f27: String,
-    f28: String, f29: String, f30: Option<u8>, f31: Option<u8>, f32: Option<u8>, f33: Option<u8>,
-    f34: Option<u8>, f35: Vec<i8>, f36: Vec<i8>, f37: Vec<i8>, f38: bool, f39: bool,
+    f00: u64,
+    f01: u64,
+    f02: u64,
+    f03: u64,
+    f04: u64,
+    f05: u64,
+    f06: u64,
+    f07: u64,
+    f08: u64,
+    f09: u64,
+    f10: u32,
+    f11: u32,
+    f12: u32,
+    f13: u32,
+    f14: u32,
+    f15: u32,
+    f16: u32,
+    f17: u32,
+    f18: u32,
+    f19: u32,
+    f20: String,
+    f21: String,
+    f22: String,
+    f23: String,
+    f24: String,
+    f25: String,
+    f26: String,
+    f27: String,
+    f28: String,
+    f29: String,
+    f30: Option<u8>,
+    f31: Option<u8>,
+    f32: Option<u8>,
+    f33: Option<u8>,
+    f34: Option<u8>,
+    f35: Vec<i8>,
+    f36: Vec<i8>,
+    f37: Vec<i8>,
+    f38: bool,
+    f39: bool,
 }
 
 macro_rules! made {
@@ -116,12 +151,15 @@ fn main() {
     let pair = Pair(1234, "a".into()).anonymize();
     assert!(pair.0 == 1000 && pair.1.is_empty());
     assert_ne!(Newtype("a".into()).anonymize().0, "a");
-    let (Unit, Braces {}, Parens()) = (Unit.anonymize(), Braces {}.anonymize(), Parens().anonymize());
+    let (Unit, Braces {}, Parens()) =
+        (Unit.anonymize(), Braces {}.anonymize(), Parens().anonymize());
     let _: fn(&Forty) -> Forty = Forty::anonymize;
-    let _ = |f: Forty| (
-        (f.f00, f.f01, f.f02, f.f03, f.f04, f.f05, f.f06, f.f07, f.f08, f.f09),
-        (f.f10, f.f11, f.f12, f.f13, f.f14, f.f15, f.f16, f.f17, f.f18, f.f19),
-        (f.f20, f.f21, f.f22, f.f23, f.f24, f.f25, f.f26, f.f27, f.f28, f.f29),
-        (f.f30, f.f31, f.f32, f.f33, f.f34, f.f35, f.f36, f.f37, f.f38, f.f39),
-    );
+    let _ = |f: Forty| {
+        (
+            (f.f00, f.f01, f.f02, f.f03, f.f04, f.f05, f.f06, f.f07, f.f08, f.f09),
+            (f.f10, f.f11, f.f12, f.f13, f.f14, f.f15, f.f16, f.f17, f.f18, f.f19),
+            (f.f20, f.f21, f.f22, f.f23, f.f24, f.f25, f.f26, f.f27, f.f28, f.f29),
+            (f.f30, f.f31, f.f32, f.f33, f.f34, f.f35, f.f36, f.f37, f.f38, f.f39),
+        )
+    };
 }
