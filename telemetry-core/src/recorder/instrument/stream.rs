@@ -11,7 +11,11 @@ use futures_core::Stream;
 
 use crate::recorder::{
     callsite::Callsite,
-    instrument::{child::child, progress::Progress},
+    instrument::{
+        child::child,
+        classify::{Classify, Probe},
+        progress::Progress,
+    },
     shard::Outcome,
 };
 
@@ -26,11 +30,25 @@ use crate::recorder::{
 /// let rows = rows.instrumented(callsite!("scan.rows"));
 /// ```
 pub trait InstrumentStream: Stream + Sized {
-    /// The stream, measured at `callsite`.
-    fn instrumented(self, callsite: &'static Callsite) -> TimedStream<Self> {
-        let items = child(callsite, "items");
-        let (progress, gap) = (Progress::waiting(callsite), Progress::waiting(items));
-        TimedStream { progress, gap, items, stream: self }
+    /// The stream, measured at `callsite`. Whatever its items are, they count as
+    /// [`Outcome::Ok`].
+    fn instrumented(
+        self,
+        callsite: &'static Callsite,
+    ) -> TimedStream<Self, fn(&Self::Item) -> Outcome> {
+        TimedStream::new(callsite, self, |_| Outcome::Ok)
+    }
+
+    /// The stream, measured at `callsite`; each item says itself how it ended. The stream
+    /// as a whole is a success when it has come to its end, whatever its items were.
+    fn instrumented_result(
+        self,
+        callsite: &'static Callsite,
+    ) -> TimedStream<Self, fn(&Self::Item) -> Outcome>
+    where
+        Self::Item: Classify,
+    {
+        TimedStream::new(callsite, self, |item| Probe(item).__telemetry_outcome())
     }
 }
 
@@ -38,27 +56,36 @@ impl<S: Stream> InstrumentStream for S {}
 
 /// A stream under measurement; see [`InstrumentStream`].
 #[must_use = "streams do nothing unless polled"]
-pub struct TimedStream<S> {
+pub struct TimedStream<S, P> {
     progress: Progress,
     /// Since the last item.
     gap: Progress,
     items: &'static Callsite,
+    outcome: P,
     stream: S,
 }
 
-impl<S> fmt::Debug for TimedStream<S> {
+impl<S: Stream, P: Fn(&S::Item) -> Outcome> TimedStream<S, P> {
+    fn new(callsite: &'static Callsite, stream: S, outcome: P) -> Self {
+        let items = child(callsite, "items");
+        let (progress, gap) = (Progress::waiting(callsite), Progress::waiting(items));
+        Self { progress, gap, items, outcome, stream }
+    }
+}
+
+impl<S, P> fmt::Debug for TimedStream<S, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TimedStream").field("progress", &self.progress).finish_non_exhaustive()
     }
 }
 
-impl<S: Stream> Stream for TimedStream<S> {
+impl<S: Stream, P: Fn(&S::Item) -> Outcome> Stream for TimedStream<S, P> {
     type Item = S::Item;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         // SAFETY: the stream is not moved out of the pinned struct, neither here nor
         // in a destructor, and the other fields need no pinning.
-        let Self { progress, items, gap, stream } = unsafe { self.get_unchecked_mut() };
+        let Self { progress, items, gap, outcome, stream } = unsafe { self.get_unchecked_mut() };
         let (whole, item) = (progress.poll(), gap.poll());
         // SAFETY: it is pinned because the struct around it is.
         let poll = unsafe { Pin::new_unchecked(stream) }.poll_next(context);
@@ -67,8 +94,8 @@ impl<S: Stream> Stream for TimedStream<S> {
                 item.pause();
                 whole.pause();
             }
-            Poll::Ready(Some(_)) => {
-                item.end(Outcome::Ok);
+            Poll::Ready(Some(ret)) => {
+                item.end(outcome(ret));
                 whole.pause();
                 *gap = Progress::running(items);
             }
