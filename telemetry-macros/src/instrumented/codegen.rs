@@ -188,7 +188,13 @@ impl Task<'_> {
             return braces(body, contents).into_token_stream();
         }
         let body = self.labelled_body();
-        quote_spanned!(Span::mixed_site()=> { #own #lets #body })
+        let mut contents = quote_spanned!(Span::mixed_site()=> #own #lets #body);
+        if !lets.is_empty() {
+            // In a block of this crate's edition a tail's temporaries go before the parameters.
+            contents = quote_spanned!(Span::mixed_site()=> { #contents });
+        }
+        // The compiler has a name for what a closure owns, if the closure is the user's.
+        braces(self.body, contents).into_token_stream()
     }
 
     /// The body as a block of its own, its parameters around it. The label says that

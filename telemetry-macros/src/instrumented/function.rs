@@ -20,6 +20,9 @@ pub(super) struct Function {
     pub(super) sig: Signature,
     /// Braces and contents; a required method of a trait has `;` instead.
     pub(super) body: Option<Group>,
+    /// Where it stood in the source: a method that ended in a `;` of ours would be one that
+    /// a macro wrote, and of those the compiler does not say that nobody calls them.
+    pub(super) semicolon: Option<Token![;]>,
 }
 
 impl Function {
@@ -77,15 +80,15 @@ impl Parse for Function {
         let vis = input.parse()?;
         let default = take_default(input);
         let sig = input.parse()?;
-        let body = if input.peek(Token![;]) {
-            input.parse::<Token![;]>()?;
+        let semicolon: Option<Token![;]> = input.parse()?;
+        let body = if semicolon.is_some() {
             None
         } else {
             let (inner, body) = split_inner(&body(input)?)?;
             attrs.extend(inner);
             Some(body)
         };
-        Ok(Self { attrs, vis, default, sig, body })
+        Ok(Self { attrs, vis, default, sig, body, semicolon })
     }
 }
 
@@ -149,16 +152,14 @@ fn take_default(input: ParseStream<'_>) -> Option<TokenTree> {
 
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attrs, vis, default, sig, body } = self;
+        let Self { attrs, vis, default, sig, body, semicolon } = self;
         for attr in attrs {
             attr.to_tokens(tokens);
         }
         vis.to_tokens(tokens);
         default.to_tokens(tokens);
         sig.to_tokens(tokens);
-        match body {
-            Some(body) => body.to_tokens(tokens),
-            None => <Token![;]>::default().to_tokens(tokens),
-        }
+        body.to_tokens(tokens);
+        semicolon.to_tokens(tokens);
     }
 }

@@ -93,22 +93,34 @@ fn single_layer(task: &Task<'_>) -> TokenStream {
     let future = measured(task, &bound, Some(<Token![move]>::default()));
     let output = declared_output(&bound.sig);
     bound.sig.asyncness = None;
-    // The signature ends where the user's does.
+    // It stands where the user's output does. The signature, which begins with a word of
+    // the user's, ends with one.
+    let (first, last) = ends_of_output(&bound.sig);
+    let (here, there) = (at.located_at(first), at.located_at(last));
+    let is_open = bound.sig.generics.params.is_empty() && bound.sig.generics.where_clause.is_none();
+    let ending = is_open.then_some(Token![where](last));
     let mut end = Punct::new('>', Spacing::Alone);
-    end.set_span(last_of(&bound.sig));
-    let returned = quote_spanned!(at=> impl #root::Future<Output = #output #end);
+    end.set_span(if is_open { there } else { last });
+    let returned = quote_spanned!(here=> impl #root::Future<Output = #output #end #ending);
     bound.sig.output = ReturnType::Type(Token![->](at), Box::new(Type::Verbatim(returned)));
     task.with(&bound, future)
 }
 
-/// Where the last token of the signature is.
-fn last_of(sig: &Signature) -> Span {
-    let written = sig.output.to_token_stream().into_iter().last();
-    match written {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(other) => other.span(),
-        None => sig.paren_token.span.close(),
-    }
+/// Where the output begins and ends, if only behind the parentheses.
+fn ends_of_output(sig: &Signature) -> (Span, Span) {
+    let span = |token: TokenTree, is_last: bool| match token {
+        TokenTree::Group(group) if is_last => group.span_close(),
+        TokenTree::Group(group) => group.span_open(),
+        other => other.span(),
+    };
+    let ReturnType::Type(_, ty) = &sig.output else {
+        let close = sig.paren_token.span.close();
+        return (close, close);
+    };
+    let mut written = ty.to_token_stream().into_iter();
+    let first = written.next().expect("a type has a token");
+    let last = written.last().unwrap_or_else(|| first.clone());
+    (span(first, false), span(last, true))
 }
 
 fn declared_output(sig: &Signature) -> TokenStream {

@@ -122,13 +122,15 @@ fn what_may_fail_is_run_as_a_closure() {
                 __telemetry::run(
                     (&__TELEMETRY_SITE).start_sampled(),
                     #[allow(clippy::result_large_err)] || -> Result<&Page, Error> {
-                        if false {
-                            return __telemetry::diverge(self);
-                        }
-                        let mut at = at;
-                        '__telemetry_body: {
-                            at += 1;
-                            self.page(at)
+                        {
+                            if false {
+                                return __telemetry::diverge(self);
+                            }
+                            let mut at = at;
+                            '__telemetry_body: {
+                                at += 1;
+                                self.page(at)
+                            }
                         }
                     },
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
@@ -195,10 +197,12 @@ fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
                 __telemetry::run_at_once(
                     &__TELEMETRY_SITE,
                     #[allow(clippy::result_large_err)] || -> Result<Id, Error> {
-                        let mut job = job;
-                        '__telemetry_body: {
-                            job.id = self.next(format!("{}", job.name))?;
-                            Ok(self.runtime.spawn(async move { job.run().await }))
+                        {
+                            let mut job = job;
+                            '__telemetry_body: {
+                                job.id = self.next(format!("{}", job.name))?;
+                                Ok(self.runtime.spawn(async move { job.run().await }))
+                            }
                         }
                     },
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),

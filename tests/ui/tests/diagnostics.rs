@@ -1,17 +1,20 @@
 //! What rustc and clippy say of a wrong program, they say of it instrumented too: the
-//! same codes, levels, messages and places, and nothing else.
+//! same codes, levels, messages and places, and nothing else; and where the compiler can,
+//! it explains and mends them in the same words.
 //!
 //! Each file of `cases/diagnostics` is one program. Its first line says what is found in
 //! it, and the line `// with #[instrumented]` becomes the attribute. All of them are
 //! compiled with and without it, by one call of `cargo clippy`.
 
+mod said;
 mod twice;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Debug, fs, path::Path};
 
-use serde_json::Value;
-
-use self::twice::Package;
+use self::{
+    said::{Said, said},
+    twice::Package,
+};
 
 /// Programs of which something else is said, and why. One that has become the same must
 /// leave this list.
@@ -35,40 +38,84 @@ const KNOWN: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is said of one program: level, code, message and primary places.
-type Said = Vec<String>;
+/// Programs of which the same is said, but which is explained or mended in other words.
+const EXPLAINED: &[(&str, &str)] = &[
+    ("await_of_no_future", "in what must stay an async fn, what is awaited is measured"),
+    ("block_borrows", "no clone is suggested in a closure, and no other receiver in a block"),
+    ("block_outlives_async", "what is returned is returned by the closure"),
+    ("if_without_else", "the closure's type is behind its arrow"),
+    ("missing_tail", "a closure has no name to point at"),
+    ("missing_tail_in_result", "a closure has no name to point at"),
+    ("module_types", "an async block has its type from where it is used"),
+    ("moved_async", "no clone of what a block has captured is suggested"),
+    ("moved_plain", "no clone of what a closure has captured is suggested"),
+    ("question_mark_conversion", "the declared type is not pointed at in a closure"),
+    ("trait_signatures", "the future is that of a block, not of a function"),
+];
 
 #[test]
 fn the_compiler_says_the_same_of_instrumented_programs() {
     let cases = cases();
-    let stale = KNOWN.iter().find(|(known, _)| !cases.contains_key(*known));
+    let stale = KNOWN.iter().chain(EXPLAINED).find(|(known, _)| !cases.contains_key(*known));
     assert_eq!(stale, None, "there is no such case");
     assert!(cases.len() >= 30, "{} cases", cases.len());
-    let said = said(&Package::new("diagnostics", "", &cases));
-    let mut different = Vec::new();
+    let said = said(&Package::new("diagnostics", "2024", "", &cases));
+    let mut different = differences(&said, cases.keys(), KNOWN, messages);
+    let alike = cases.keys().filter(|name| listed(KNOWN, name).is_none());
+    different.extend(differences(&said, alike, EXPLAINED, Said::clone));
     for (name, text) in &cases {
-        let [bare, instrumented] =
-            ["bare", "with"].map(|kind| said.get(&format!("{kind}_{name}")).unwrap_or(&NOTHING));
+        let bare = &said[&format!("bare_{name}")];
         let code = text.trim_start_matches("//! ").split(':').next().unwrap_or_default();
         let code = text.strip_prefix("//! clippy::").map_or(code, |lint| {
             &text[4..12 + lint.find(':').expect("a colon ends the lint's name")]
         });
-        if !bare.iter().any(|message| message.contains(code)) {
+        if !bare.iter().any(|(message, _)| message.contains(code)) {
             different.push(format!("{name}: no `{code}` in {bare:#?}"));
-        }
-        let known = KNOWN.iter().find(|(known, _)| known == name);
-        if let Some((_, reason)) = known {
-            if bare == instrumented {
-                different.push(format!("{name} is the same now, although {reason}"));
-            }
-        } else if bare != instrumented {
-            different.push(format!("{name}\n bare: {bare:#?}\n with: {instrumented:#?}"));
         }
     }
     assert!(different.is_empty(), "{}", different.join("\n"));
 }
 
-static NOTHING: Said = Vec::new();
+#[test]
+fn the_compiler_says_the_same_in_edition_2018() {
+    let cases = cases();
+    let said = said(&Package::new("diagnostics_2018", "2018", "", &cases));
+    let different = differences(&said, cases.keys(), KNOWN, messages);
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+/// The programs of which something else is said, as far as `seen` looks, and that are not
+/// on the list; and those that are there and should no longer be.
+fn differences<'a, Seen: PartialEq + Debug>(
+    said: &BTreeMap<String, Said>,
+    names: impl Iterator<Item = &'a String>,
+    list: &[(&str, &str)],
+    seen: impl Fn(&Said) -> Seen,
+) -> Vec<String> {
+    let difference = |name: &String| {
+        let nothing = Said::new();
+        let [bare, with] = ["bare", "with"]
+            .map(|kind| seen(said.get(&format!("{kind}_{name}")).unwrap_or(&nothing)));
+        match listed(list, name) {
+            Some(reason) if bare == with => {
+                Some(format!("{name} is the same now, although {reason}"))
+            }
+            None if bare != with => Some(format!("{name}\n bare: {bare:#?}\n with: {with:#?}")),
+            _ => None,
+        }
+    };
+    names.filter_map(difference).collect()
+}
+
+/// The reason for which the program is on the list.
+fn listed<'a>(list: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
+    list.iter().find(|(listed, _)| *listed == name).map(|(_, reason)| *reason)
+}
+
+/// What is said, however it is explained.
+fn messages(said: &Said) -> Vec<String> {
+    said.iter().map(|(message, _)| message.clone()).collect()
+}
 
 /// The programs, by name.
 fn cases() -> BTreeMap<String, String> {
@@ -81,45 +128,4 @@ fn cases() -> BTreeMap<String, String> {
         (name, text)
     };
     files.map(read).collect()
-}
-
-/// What is said of each program of the package.
-fn said(package: &Package) -> BTreeMap<String, Said> {
-    let output = package
-        .cargo(&["clippy", "--bins", "--keep-going", "--message-format=json"])
-        .env("CLIPPY_CONF_DIR", &package.folder)
-        .output()
-        .expect("cargo clippy runs");
-    let mut said: BTreeMap<String, Said> = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let line: Value = serde_json::from_str(line).expect("cargo speaks JSON");
-        let name = line["target"]["name"].as_str().unwrap_or_default();
-        if line["reason"] == "compiler-message" && name.contains('_') {
-            said.entry(name.to_owned()).or_default().extend(message(&line["message"], name));
-        }
-    }
-    for messages in said.values_mut() {
-        messages.sort();
-    }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(!said.is_empty(), "nothing was compiled: {stderr}");
-    said
-}
-
-/// One message, the program's own name taken out; the last, "2 errors", has no place.
-fn message(message: &Value, name: &str) -> Option<String> {
-    let spans = message["spans"].as_array()?;
-    if spans.is_empty() {
-        return None;
-    }
-    let places = spans.iter().filter(|span| span["is_primary"] == true).map(|span| {
-        let [line, column, end_line, end_column] =
-            ["line_start", "column_start", "line_end", "column_end"].map(|key| &span[key]);
-        format!("{line}:{column}-{end_line}:{end_column}")
-    });
-    let mut places: Vec<_> = places.collect();
-    places.dedup();
-    let text = message["message"].as_str()?.replace(name, "…");
-    let code = message["code"]["code"].as_str().unwrap_or("no code");
-    Some(format!("{} {code} at {}: {text}", message["level"].as_str()?, places.join(", ")))
 }

@@ -14,13 +14,14 @@ use self::twice::Package;
 fn a_program_whose_panics_abort_is_the_same_program() {
     let text = include_str!("../cases/panic_abort.rs").to_owned();
     let programs = BTreeMap::from([("abort".to_owned(), text)]);
-    let package = Package::new("panic_abort", "[profile.dev]\npanic = \"abort\"\n", &programs);
+    let package =
+        Package::new("panic_abort", "2024", "[profile.dev]\npanic = \"abort\"\n", &programs);
     let built = package.cargo(&["build", "--quiet"]).output().expect("cargo runs");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     for part in ["plain", "fallible", "later", "drops"] {
         for number in ["1", "2", "3"] {
             let [bare, with] = ["bare", "with"].map(|kind| {
-                let program = package.folder.join("target/debug").join(format!("{kind}_abort"));
+                let program = package.target.join("debug").join(format!("{kind}_abort"));
                 let mut command = Command::new(program);
                 command.args([part, number]).env("RUST_BACKTRACE", "0");
                 command.output().expect("the program runs")

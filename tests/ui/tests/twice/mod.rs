@@ -13,13 +13,21 @@ pub(crate) const MARK: &str = "// with #[instrumented]";
 /// A package outside of the workspace, in the folder for the tests' files.
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
+    /// Shared, so that what the packages depend on is compiled once.
+    pub(crate) target: PathBuf,
 }
 
 impl Package {
     /// The programs `bare_{name}` and `with_{name}` of each of `programs`, by name. What has
     /// not changed is not written again, so that cargo does not compile it again.
-    pub(crate) fn new(name: &str, profile: &str, programs: &BTreeMap<String, String>) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    pub(crate) fn new(
+        name: &str,
+        edition: &str,
+        profile: &str,
+        programs: &BTreeMap<String, String>,
+    ) -> Self {
+        let files = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (folder, target) = (files.join(name), files.join("target"));
         let bins = folder.join("src/bin");
         // A case that was renamed must not be compiled for ever.
         let stale = |path: &Path| {
@@ -35,7 +43,7 @@ impl Package {
         }
         let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../telemetry-core");
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
              [workspace]\n\n[dependencies]\n\
              telemetry-core = {{ path = '{}', default-features = false, features = [\"macros\"] }}\n\n\
              {profile}",
@@ -52,7 +60,7 @@ impl Package {
             let text = text.replace(MARK, "#[telemetry_core::instrumented]");
             write(&bins.join(format!("with_{name}.rs")), &text);
         }
-        Self { folder }
+        Self { folder, target }
     }
 
     /// Cargo, at work in the package.
@@ -61,7 +69,7 @@ impl Package {
         command
             .current_dir(&self.folder)
             .args(args)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("RUSTFLAGS");
         command
     }
