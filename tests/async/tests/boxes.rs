@@ -33,7 +33,8 @@ fn pinned<'a>(text: &'a str, made: &Cell<u32>) -> BoxFuture<'a, io::Result<usize
 fn at_once(text: &str) -> BoxFuture<'_, io::Result<usize>> {
     Box::pin(async move {
         sleep(ASLEEP).await;
-        Ok(text.parse::<usize>().map_err(io::Error::other)?)
+        let number = text.parse::<usize>().map_err(io::Error::other)?;
+        Ok(number + 1)
     })
 }
 
@@ -73,12 +74,13 @@ fn local(shared: Rc<Cell<u32>>) -> LocalBoxFuture<'static, io::Result<u32>> {
 
 #[instrumented]
 fn one_of(fail: bool) -> futures_util::future::LocalBoxFuture<'static, io::Result<u8>> {
-    match fail {
-        true => Box::pin(future::ready(Err(io::ErrorKind::Other.into()))),
-        false => Box::pin(async {
+    if fail {
+        Box::pin(future::ready(Err(io::ErrorKind::Other.into())))
+    } else {
+        Box::pin(async {
             sleep(ASLEEP).await;
             Ok(1)
-        }),
+        })
     }
 }
 
@@ -170,7 +172,7 @@ async fn a_boxed_future_is_timed_from_its_first_poll_to_its_end() {
 
 #[tokio::test]
 async fn however_the_box_is_made_the_future_inside_is_timed() {
-    assert_eq!(at_once("7").await.ok(), Some(7));
+    assert_eq!(at_once("7").await.ok(), Some(8));
     assert!(at_once("x").await.is_err());
     slept(&counted("at_once", [2, 1, 1]), 2);
     assert_eq!(with_a_comma("7").await.ok(), Some(7));

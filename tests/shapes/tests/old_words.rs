@@ -1,7 +1,12 @@
 //! The derive beside names that are keywords in one edition or another, fields that are
 //! there or not, and parameters of every kind.
 #![deny(warnings)]
-#![allow(non_camel_case_types, non_upper_case_globals, reason = "that is what is tested")]
+#![allow(
+    non_camel_case_types,
+    non_upper_case_globals,
+    clippy::non_minimal_cfg,
+    reason = "that is what is tested"
+)]
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Debug, marker::PhantomData};
 

@@ -13,6 +13,8 @@
 )]
 
 #[macro_use]
+mod same;
+#[macro_use]
 mod twice;
 mod waiting;
 
@@ -115,16 +117,6 @@ mod made {
             if self.0 > 9 { Err(self.0) } else { Ok(self.0) }
         });
     }
-}
-
-/// What the bare function and the instrumented one give for the same arguments.
-macro_rules! same {
-    ($($call:tt)*) => {
-        assert_eq!(
-            { use bare::*; $($call)* },
-            { use instrumented::*; $($call)* }
-        )
-    };
 }
 
 #[test]

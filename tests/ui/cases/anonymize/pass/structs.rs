@@ -1,5 +1,6 @@
 //! Structs of every form.
 #![deny(warnings)]
+#![allow(clippy::non_minimal_cfg, clippy::manual_non_exhaustive, clippy::repr_packed_without_abi)]
 
 use telemetry_anonymize::Anonymize;
 
