@@ -1,25 +1,20 @@
 //! What `examples/codesearch` shows and writes of its telemetry, and how each
 //! switch turns it off.
 
+#[path = "outside/example.rs"]
+mod example;
+
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
+use example::example;
 use serde_json::Value;
 
 /// A word that no report may hold: folders, files and queries are named so.
 const CANARY: &str = "zebrafish";
-
-/// The program that Cargo built for this test run.
-fn program() -> PathBuf {
-    let deps = env::current_exe().expect("the test runs from a file");
-    let target = deps.ancestors().nth(2).expect("target/profile/deps/test").join("examples");
-    let program = target.join(format!("codesearch{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{}: run `cargo build --examples` first", program.display());
-    program
-}
 
 /// A folder of sources, one to write to, and the program with both.
 struct Fixture {
@@ -43,7 +38,7 @@ impl Fixture {
     }
 
     fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-        let mut command = Command::new(program());
+        let mut command = Command::new(example("codesearch"));
         command.env_clear().envs(environment.iter().copied()).stdin(Stdio::null());
         command.arg(self.sources.path()).args(["--seconds", "0", "-q", CANARY]).args(arguments);
         command.output().expect("the program starts")
@@ -176,7 +171,7 @@ fn a_file_that_cannot_be_written_is_named_before_the_work_starts() {
 
 #[test]
 fn the_subcommand_shows_the_mode_and_sends_nothing() {
-    let mut command = Command::new(program());
+    let mut command = Command::new(example("codesearch"));
     command.env_clear().env("DO_NOT_TRACK", "1").args(["telemetry", "status"]);
     let output = command.output().expect("the program starts");
     let (stdout, stderr) = succeeds(&output);

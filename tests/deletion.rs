@@ -1,22 +1,19 @@
 //! Deletion, as the operator asks for it: with a proof, a receipt, and an end.
 
+#[path = "outside/reporting.rs"]
+mod reporting;
+
 use std::time::Duration;
 
 use telemetry_core::{
     ErrorKind, Telemetry, TelemetryBuilder,
     consent::{Environment, Mode},
     report::{DeletionToken, Identity},
-    upload::Proxy,
 };
 use test_collector::{Behaviour, Collector};
 
 fn builder(collector: &Collector) -> TelemetryBuilder {
-    Telemetry::builder("mydb", "1.2.3")
-        .environment(Environment::empty())
-        .endpoint(collector.url())
-        .proxy(Proxy::None)
-        .grace(Duration::ZERO)
-        .interval(Duration::from_millis(50))
+    reporting::reporting_to(collector.url()).interval(Duration::from_millis(50))
 }
 
 #[test]

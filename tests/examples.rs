@@ -1,20 +1,16 @@
 //! The small examples print what they promise, and the README shows them as
 //! they are.
 
+#[path = "outside/example.rs"]
+mod example;
+
 use std::{
-    env, fs,
-    path::{Path, PathBuf},
+    fs,
+    path::Path,
     process::{Command, Output},
 };
 
-/// An example that Cargo built for this test run.
-fn example(name: &str) -> Command {
-    let deps = env::current_exe().expect("the test runs from a file");
-    let target = deps.ancestors().nth(2).expect("target/profile/deps/test").join("examples");
-    let program: PathBuf = target.join(format!("{name}{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{}: run `cargo build --examples` first", program.display());
-    Command::new(program)
-}
+use example::example;
 
 fn run(mut command: Command) -> Output {
     command.output().expect("the program starts")
@@ -37,14 +33,14 @@ fn the_program_in_the_readme_is_the_example_and_prints_what_it_says() {
     let source = read("examples/quickstart.rs");
     let program = source.split_once("\n\n").expect("a header, then the program").1;
     assert!(read("README.md").contains(program), "the README should hold:\n{program}");
-    let printed = printed(example("quickstart"));
+    let printed = printed(Command::new(example("quickstart")));
     assert!(printed.starts_with("quickstart::parse: 4 calls, 1 errors, p99 "), "{printed}");
     assert_eq!(printed.lines().count(), 1, "{printed}");
 }
 
 #[test]
 fn nothing_secret_is_in_a_sealed_report() {
-    let printed = printed(example("anonymized_report"));
+    let printed = printed(Command::new(example("anonymized_report")));
     let (raw, sealed) = printed.split_once("\nsealed").expect("first raw, then sealed");
     for secret in ["customer-products", "hunter2", "storage.example", "/home/alice", "123456789"] {
         assert!(raw.contains(secret), "{secret} is not in:\n{raw}");
@@ -55,7 +51,7 @@ fn nothing_secret_is_in_a_sealed_report() {
 
 #[test]
 fn a_tag_joins_the_parts_of_a_report_but_not_two_starts() {
-    let printed = printed(example("anonymized_report"));
+    let printed = printed(Command::new(example("anonymized_report")));
     let tag = |line: &str| line.rsplit('"').nth(1).expect("a quoted value").to_owned();
     let find = |key: &str| -> Vec<String> {
         printed.lines().filter(|line| line.contains(key)).map(tag).collect()
@@ -70,7 +66,7 @@ fn a_tag_joins_the_parts_of_a_report_but_not_two_starts() {
 
 #[test]
 fn the_cost_of_a_call_is_a_number_in_every_row() {
-    let mut command = example("overhead");
+    let mut command = Command::new(example("overhead"));
     command.arg("3");
     let printed = printed(command);
     let rows: Vec<&str> = printed.lines().skip(2).take_while(|line| !line.is_empty()).collect();
@@ -85,7 +81,7 @@ fn the_cost_of_a_call_is_a_number_in_every_row() {
 #[test]
 fn an_absurd_number_of_rounds_is_wrong_usage() {
     for argument in ["0", "-1", "100001", "many", ""] {
-        let mut command = example("overhead");
+        let mut command = Command::new(example("overhead"));
         let output = run({
             command.arg(argument);
             command

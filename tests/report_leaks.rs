@@ -5,10 +5,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     panic,
-    path::PathBuf,
     process::Command,
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
@@ -24,8 +23,12 @@ use telemetry_core::{
 };
 use test_collector::Collector;
 
+#[path = "outside/example.rs"]
+mod example;
 #[path = "outside/receiver.rs"]
 mod receiver;
+
+use example::example;
 
 #[derive(Clone, Serialize, Anonymize)]
 struct Section {
@@ -205,15 +208,6 @@ fn no_byte_of_otlp_tells_a_name() {
     }
 }
 
-/// An example that Cargo built for this test run.
-fn example(name: &str) -> Command {
-    let deps = env::current_exe().expect("the test runs from a file");
-    let target = deps.ancestors().nth(2).expect("target/profile/deps/test").join("examples");
-    let program: PathBuf = target.join(format!("{name}{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{}: run `cargo build --examples` first", program.display());
-    Command::new(program)
-}
-
 #[test]
 fn no_example_seals_a_name_into_its_report() {
     let mut oracle = process();
@@ -223,7 +217,7 @@ fn no_example_seals_a_name_into_its_report() {
     fs::create_dir(&inner).expect("a folder");
     fs::write(inner.join("file.rs"), format!("fn {word}() {{}}\n")).expect("a file");
     let report = root.path().join("report.json");
-    let mut program = example("codesearch");
+    let mut program = Command::new(example("codesearch"));
     program.env_clear().arg(root.path());
     for variable in ["MYDB", "USER", "LOGNAME", "HOME", "HOSTNAME"] {
         program.env(variable, oracle.canary(variable));
@@ -237,7 +231,8 @@ fn no_example_seals_a_name_into_its_report() {
     for secret in ["customer-products", "hunter2", "storage.example", "/home/alice"] {
         oracle.plant(secret, secret);
     }
-    let printed = example("anonymized_report").output().expect("the program starts").stdout;
+    let printed =
+        Command::new(example("anonymized_report")).output().expect("the program starts").stdout;
     let printed = String::from_utf8(printed).expect("UTF-8");
     let (raw, sealed) = printed.split_once("\nsealed").expect("first raw, then sealed");
     assert!(!oracle.leaks(raw.as_bytes()).is_empty());

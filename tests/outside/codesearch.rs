@@ -1,20 +1,20 @@
 //! `examples/codesearch` as a program that tests run.
 
+#[path = "example.rs"]
+mod example;
+
 use std::{
-    env,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
+use example::example;
+
 /// The program that Cargo built for this test run.
 pub(crate) fn program() -> PathBuf {
-    let deps = env::current_exe().expect("the test runs from a file");
-    let target = deps.ancestors().nth(2).expect("target/profile/deps/test").join("examples");
-    let program = target.join(format!("codesearch{}", env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{}: run `cargo build --examples` first", program.display());
-    program
+    example("codesearch")
 }
 
 /// The program with arguments and an empty environment: nothing in it decides

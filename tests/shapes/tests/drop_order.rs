@@ -15,6 +15,8 @@
     reason = "what counts is when it is dropped"
 )]
 
+#[path = "waiting/later.rs"]
+mod later;
 #[macro_use]
 mod twice;
 
@@ -24,8 +26,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
 };
+
+use later::Later;
 
 /// Writes its name into the log when it is dropped.
 struct D(&'static str, Log);
@@ -47,17 +51,6 @@ struct Pair {
 fn pair(log: &Log, names: [&'static str; 3]) -> Pair {
     let [first, second, third] = names.map(|name| D(name, Rc::clone(log)));
     Pair { first, second, third }
-}
-
-/// Pending once.
-struct Later(bool);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
-    }
 }
 
 /// How the function is to go.

@@ -1,10 +1,13 @@
 //! A future that waits once, and who polls it.
 
+mod later;
+
 use std::{
     future::Future,
-    pin::Pin,
     task::{Context, Poll, Waker},
 };
+
+pub(crate) use later::Later;
 
 /// The output of a future that is pending a few times at most.
 pub(crate) fn poll_once<F: Future>(future: F) -> F::Output {
@@ -15,15 +18,4 @@ pub(crate) fn poll_once<F: Future>(future: F) -> F::Output {
         }
     }
     panic!("the future waits for ever")
-}
-
-/// Pending once.
-pub(crate) struct Later(pub(crate) bool);
-
-impl Future for Later {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
-    }
 }
