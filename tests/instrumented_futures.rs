@@ -37,7 +37,9 @@ async fn waits(times: u32) -> Result<u32, ()> {
 }
 
 #[instrumented]
-async fn never_polled() {}
+async fn never_polled() {
+    Yields(1).await;
+}
 
 #[instrumented]
 async fn cancelled() {

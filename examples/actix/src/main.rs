@@ -19,6 +19,7 @@ async fn hello(name: web::Path<String>) -> impl Responder {
     greeting(&name).await
 }
 
+#[expect(clippy::unused_async, reason = "an application's own would wait for something")]
 #[instrumented]
 async fn greeting(name: &str) -> String {
     format!("Hello {name}!\n")
