@@ -8,20 +8,20 @@
 
 use std::{hint::black_box, num::NonZeroU32, sync::Barrier, thread};
 
-use telemetry_core::{Callsite, Name, Outcome, Sampling, set_recording};
+use telemetry_core::{Callsite, Description, Outcome, Sampling, set_recording};
 
 const CALLS: u32 = 2_000;
 const ROUNDS: usize = 401;
 const ROWS: usize = 7;
 
-static TIMED: Callsite = callsite("timed", Sampling::Every);
-static COUNTED: Callsite = callsite("counted", Sampling::Never);
-static AUTO: Callsite = callsite("auto", Sampling::Auto);
+static TIMED: Callsite = Callsite::new(|| described("timed", Sampling::Every));
+static COUNTED: Callsite = Callsite::new(|| described("counted", Sampling::Never));
+static AUTO: Callsite = Callsite::new(|| described("auto", Sampling::Auto));
 static SAMPLED: Callsite =
-    callsite("sampled", Sampling::OneIn(NonZeroU32::new(32).expect("not zero")));
+    Callsite::new(|| described("sampled", Sampling::OneIn(NonZeroU32::new(32).expect("not zero"))));
 
-const fn callsite(name: &'static str, sampling: Sampling) -> Callsite {
-    Callsite::timed(Name::Given(name), module_path!(), file!(), line!()).with_sampling(sampling)
+fn described(name: &'static str, sampling: Sampling) -> Description {
+    Description::timed(name, module_path!()).with_sampling(sampling)
 }
 
 #[expect(unsafe_code, reason = "the raw clock is the reference")]

@@ -14,21 +14,21 @@ use std::{
     time::Instant,
 };
 
-use telemetry_core::{Callsite, Name, Outcome, Snapshot, allocated_bytes, snapshot};
+use telemetry_core::{Callsite, Description, Outcome, Snapshot, allocated_bytes, snapshot};
 
 macro_rules! thousand {
     ($($a:literal)*) => { thousand!(@ [$($a)*] [$($a)*] [$($a)*]) };
     (@ [$($a:literal)*] $b:tt $c:tt) => { [$(thousand!(# $a $b $c)),*] };
     (# $a:literal [$($b:literal)*] $c:tt) => { [$(thousand!(% $a $b $c)),*] };
     (% $a:literal $b:literal [$($c:literal)*]) => {
-        [$(Callsite::timed(
-            Name::Given(concat!("site ", $a, $b, $c)), module_path!(), file!(), line!(),
-        )),*]
+        [$(Callsite::new(|| {
+            Description::timed(concat!("site ", $a, $b, $c), module_path!())
+        })),*]
     };
 }
 
 static SITES: [[[Callsite; 10]; 10]; 10] = thousand!(0 1 2 3 4 5 6 7 8 9);
-static ONE: Callsite = Callsite::timed(Name::Given("one"), module_path!(), file!(), line!());
+static ONE: Callsite = Callsite::new(|| Description::timed("one", module_path!()));
 
 fn main() {
     overhead_estimate();

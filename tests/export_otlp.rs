@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::Value;
 use telemetry_core::{
-    Callsite, Name, Outcome, Telemetry,
+    Callsite, Description, Outcome, Telemetry,
     consent::Environment,
     otlp::{ExporterBuilder, Temporality},
     snapshot,
@@ -33,11 +33,13 @@ use folder::Folder;
 use receiver::listen;
 use running::{Running, free_address, wait_for};
 
-static SEARCH: Callsite = Callsite::timed(Name::Given("mydb::search"), "mydb", "src/lib.rs", 7)
-    .with_labels(&[("op", "knn")]);
-static LATENCY: Callsite =
-    Callsite::values(Name::Given("reply"), "mydb", "src/lib.rs", 1).with_unit("ns");
-static AWAY: Callsite = Callsite::counter(Name::Given("away"), "mydb", "src/lib.rs", 2);
+static SEARCH: Callsite = Callsite::new(|| {
+    Description::timed("mydb::search", "mydb")
+        .with_place("src/lib.rs", 7)
+        .with_labels(&[("op", "knn")])
+});
+static LATENCY: Callsite = Callsite::new(|| Description::values("reply", "mydb").with_unit("ns"));
+static AWAY: Callsite = Callsite::new(|| Description::counter("away", "mydb"));
 
 /// As long as the receiver answers, the next request comes after this.
 const INTERVAL: Duration = Duration::from_millis(200);

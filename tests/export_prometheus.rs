@@ -10,7 +10,7 @@ use std::{
 };
 
 use telemetry_core::{
-    Callsite, Gauge, Name, Outcome, Snapshot, Telemetry,
+    Callsite, Description, Gauge, Outcome, Snapshot, Telemetry,
     consent::Environment,
     instrumented,
     prometheus::{Format, encode},
@@ -42,19 +42,18 @@ const STATED_ERROR: f64 = 0.019;
 
 const VALUES: u64 = 100_000;
 
-const fn given(name: &'static str) -> Name {
-    Name::Given(name)
-}
-
-static SEARCH: Callsite =
-    Callsite::timed(given("mydb::Segment::search"), "mydb::segment", "src/segment.rs", 7)
+static SEARCH: Callsite = Callsite::new(|| {
+    Description::timed("mydb::Segment::search", "mydb::segment")
+        .with_place("src/segment.rs", 7)
         .with_labels(&[("index", "hnsw \"v2\"\\"), ("le", "mine")])
-        .with_description("Finds the nearest.\n\nIn \"all\" segments.");
+        .with_description("Finds the nearest.\n\nIn \"all\" segments.")
+});
 static LATENCY: Callsite =
-    Callsite::values(given("mydb::replyLatency"), "mydb", "src/lib.rs", 1).with_unit("ns");
-static FLUSHES: Callsite = Callsite::counter(given("wal.flushes"), "mydb", "src/wal.rs", 3)
-    .with_description("Flushes of the write-ahead log.");
-static DEPTH: Gauge = Gauge::new(given("queue.depth"), "mydb", "src/queue.rs", 4);
+    Callsite::new(|| Description::values("mydb::replyLatency", "mydb").with_unit("ns"));
+static FLUSHES: Callsite = Callsite::new(|| {
+    Description::counter("wal.flushes", "mydb").with_description("Flushes of the write-ahead log.")
+});
+static DEPTH: Gauge = Gauge::new(|| Description::values("queue.depth", "mydb"));
 
 /// Merges "old" segments.
 ///

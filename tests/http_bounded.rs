@@ -4,14 +4,16 @@
 use std::fs;
 
 use http::{Method, Request};
-use telemetry_core::{Callsite, Name, Outcome, Telemetry, allocated_bytes, consent::Environment};
+use telemetry_core::{
+    Callsite, Description, Outcome, Telemetry, allocated_bytes, consent::Environment,
+};
 
 const REQUESTS: u64 = 1_000_000;
 
 /// What the allocator may keep for itself.
 const SLACK_KIB: u64 = 1024;
 
-static SEARCH: Callsite = Callsite::timed(Name::Given("search"), module_path!(), file!(), line!());
+static SEARCH: Callsite = Callsite::new(|| Description::timed("search", module_path!()));
 
 /// Pseudo-random numbers (splitmix64), the same in every run.
 struct Random(u64);

@@ -3,12 +3,12 @@
 use http::{Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
-use telemetry_core::{Anonymize, Callsite, Name, Outcome, Telemetry, consent::Environment};
+use telemetry_core::{Anonymize, Callsite, Description, Outcome, Telemetry, consent::Environment};
 
-static SEARCH: Callsite =
-    Callsite::timed(Name::Given("mydb::search"), module_path!(), file!(), line!())
-        .with_description("Finds the nearest.");
-static ROWS: Callsite = Callsite::counter(Name::Given("rows"), module_path!(), file!(), line!());
+static SEARCH: Callsite = Callsite::new(|| {
+    Description::timed("mydb::search", module_path!()).with_description("Finds the nearest.")
+});
+static ROWS: Callsite = Callsite::new(|| Description::counter("rows", module_path!()));
 
 #[derive(Clone, Serialize, Anonymize)]
 struct Collections {

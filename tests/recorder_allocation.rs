@@ -8,15 +8,13 @@ use std::{
     thread,
 };
 
-use telemetry_core::{Callsite, Label, Name, Outcome, allocated_bytes, instrumented, snapshot};
+use telemetry_core::{
+    Callsite, Description, Label, Outcome, allocated_bytes, instrumented, snapshot,
+};
 
-static ALLOC: Callsite = callsite("alloc");
-static HOT: Callsite = callsite("hot");
-static CHURN: Callsite = callsite("churn");
-
-const fn callsite(name: &'static str) -> Callsite {
-    Callsite::timed(Name::Given(name), module_path!(), file!(), line!())
-}
+static ALLOC: Callsite = Callsite::new(|| Description::timed("alloc", module_path!()));
+static HOT: Callsite = Callsite::new(|| Description::timed("hot", module_path!()));
+static CHURN: Callsite = Callsite::new(|| Description::timed("churn", module_path!()));
 
 #[derive(Clone, Copy, Label)]
 enum Op {

@@ -5,14 +5,14 @@ use std::{
     thread,
 };
 
-use telemetry_core::{Callsite, Name, Outcome, snapshot};
+use telemetry_core::{Callsite, Description, Outcome, snapshot};
 
 const THREADS: u64 = 8;
 const CALLS: u64 = 20_000;
 
-static BUSY: Callsite = Callsite::timed(Name::Given("busy"), module_path!(), file!(), line!());
-static CHURN: Callsite = Callsite::timed(Name::Given("churn"), module_path!(), file!(), line!());
-static DYING: Callsite = Callsite::timed(Name::Given("dying"), module_path!(), file!(), line!());
+static BUSY: Callsite = Callsite::new(|| Description::timed("busy", module_path!()));
+static CHURN: Callsite = Callsite::new(|| Description::timed("churn", module_path!()));
+static DYING: Callsite = Callsite::new(|| Description::timed("dying", module_path!()));
 
 #[test]
 fn threads_times_calls_are_counted_and_never_go_back() {

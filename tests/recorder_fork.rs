@@ -1,9 +1,9 @@
 //! A forked child counts on from the values at the fork, and its snapshots work.
 #![cfg(unix)]
 
-use telemetry_core::{Callsite, Name, Outcome, snapshot};
+use telemetry_core::{Callsite, Description, Outcome, snapshot};
 
-static CALLS: Callsite = Callsite::timed(Name::Given("calls"), module_path!(), file!(), line!());
+static CALLS: Callsite = Callsite::new(|| Description::timed("calls", module_path!()));
 
 #[path = "outside/fork.rs"]
 mod fork;

@@ -3,7 +3,7 @@
 
 use std::{num::NonZeroU32, thread};
 
-use telemetry_core::{Callsite, Name, Outcome, Sampling, set_recording, snapshot};
+use telemetry_core::{Callsite, Description, Outcome, Sampling, set_recording, snapshot};
 
 /// The slots are 1024, two of which have a meaning of their own.
 const CALLSITES: usize = 2_400;
@@ -14,8 +14,7 @@ fn callsite(number: usize) -> (Sampling, &'static Callsite) {
     let few = NonZeroU32::new(4).expect("not zero");
     let sampling = [Sampling::Every, Sampling::OneIn(few), Sampling::Never][number % 3];
     let name = format!("{sampling:?} {number:04}").leak();
-    let callsite = Callsite::timed(Name::Given(name), module_path!(), file!(), line!());
-    (sampling, Box::leak(Box::new(callsite.with_sampling(sampling))))
+    (sampling, Description::timed(name, module_path!()).with_sampling(sampling).leak())
 }
 
 fn call_all(callsites: &[(Sampling, &'static Callsite)]) {

@@ -2,16 +2,17 @@
 
 use std::{num::NonZeroU32, thread, time::Duration};
 
-use telemetry_core::{Callsite, Name, Outcome, Sampling, snapshot};
+use telemetry_core::{Callsite, Description, Outcome, Sampling, snapshot};
 
-static ONE_IN_32: Callsite =
-    callsite("one in 32").with_sampling(Sampling::OneIn(NonZeroU32::new(32).expect("not zero")));
-static COUNTED: Callsite = callsite("counted").with_sampling(Sampling::Never);
-static RARE: Callsite = callsite("rare").with_sampling(Sampling::Auto);
-static FREQUENT: Callsite = callsite("frequent").with_sampling(Sampling::Auto);
+static ONE_IN_32: Callsite = Callsite::new(|| {
+    described("one in 32", Sampling::OneIn(NonZeroU32::new(32).expect("not zero")))
+});
+static COUNTED: Callsite = Callsite::new(|| described("counted", Sampling::Never));
+static RARE: Callsite = Callsite::new(|| described("rare", Sampling::Auto));
+static FREQUENT: Callsite = Callsite::new(|| described("frequent", Sampling::Auto));
 
-const fn callsite(name: &'static str) -> Callsite {
-    Callsite::timed(Name::Given(name), module_path!(), file!(), line!())
+fn described(name: &'static str, sampling: Sampling) -> Description {
+    Description::timed(name, module_path!()).with_sampling(sampling)
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::{thread, time::Duration};
 use serde::Serialize;
 use serde_json::Value;
 use telemetry_core::{
-    Anonymize, Callsite, Gauge, Name, Outcome, Telemetry, consent::Environment, upload::Proxy,
+    Anonymize, Callsite, Description, Gauge, Outcome, Telemetry, consent::Environment,
+    upload::Proxy,
 };
 use test_collector::Collector;
 
@@ -28,23 +29,27 @@ use running::wait_for;
 /// Set to a folder to have the screenshots written there.
 const SCREENSHOTS: &str = "TELEMETRY_SCREENSHOTS";
 
-const fn timed(name: &'static str, labels: &'static [(&'static str, &'static str)]) -> Callsite {
-    Callsite::timed(Name::Given(name), "mydb::segment", "src/segment.rs", 42).with_labels(labels)
+fn timed(name: &'static str) -> Description {
+    Description::timed(name, "mydb::segment").with_place("src/segment.rs", 42)
+}
+
+fn search(labels: &'static [(&'static str, &'static str)]) -> Description {
+    timed("mydb::Segment::search").with_labels(labels)
 }
 
 /// Callsites with how long their calls take, in µs, and every how many fail.
 static SITES: [(Callsite, u64, u64); 6] = [
-    (timed("mydb::Segment::search", &[("index", "hnsw")]), 180, 400),
-    (timed("mydb::Segment::search", &[("index", "plain")]), 900, u64::MAX),
-    (timed("mydb::Wal::append", &[]), 12, u64::MAX),
-    (timed("mydb::Wal::flush", &[]), 2_500, 9),
-    (timed("mydb::query::parse", &[]), 3, 50),
-    (timed("<script>alert('x')</script>", &[]), 1, u64::MAX),
+    (Callsite::new(|| search(&[("index", "hnsw")])), 180, 400),
+    (Callsite::new(|| search(&[("index", "plain")])), 900, u64::MAX),
+    (Callsite::new(|| timed("mydb::Wal::append")), 12, u64::MAX),
+    (Callsite::new(|| timed("mydb::Wal::flush")), 2_500, 9),
+    (Callsite::new(|| timed("mydb::query::parse")), 3, 50),
+    (Callsite::new(|| timed("<script>alert('x')</script>")), 1, u64::MAX),
 ];
-static ROWS: Callsite = Callsite::counter(Name::Given("rows_read"), "mydb", "src/lib.rs", 1);
-static DEPTH: Gauge = Gauge::new(Name::Given("queue.depth"), "mydb", "src/lib.rs", 2);
+static ROWS: Callsite = Callsite::new(|| Description::counter("rows_read", "mydb"));
+static DEPTH: Gauge = Gauge::new(|| Description::values("queue.depth", "mydb"));
 static SIZES: Callsite =
-    Callsite::values(Name::Given("request"), "mydb", "src/lib.rs", 3).with_unit("bytes");
+    Callsite::new(|| Description::values("request", "mydb").with_unit("bytes"));
 
 #[derive(Clone, Serialize, Anonymize)]
 struct Collection {

@@ -28,13 +28,13 @@ pub mod upload;
 pub use crate::command::{TelemetryArgs, TelemetryCommand};
 pub use crate::recorder::{
     callsite::{Callsite, FutureStarted, Started},
+    description::Description,
     gauge::Gauge,
     instrument::{Amount, Classify, Guard, Instrument, Label, Reading, Timed},
     memory::allocated_bytes,
     registry::{is_recording, set_recording},
     sampling::{Sampling, set_overhead_budget},
     shard::Outcome,
-    site::{Kind, Name},
 };
 pub use crate::snapshot::{
     callsite::CallsiteSnapshot,
@@ -88,11 +88,12 @@ pub mod __private {
     pub use crate::recorder::instrument::Spanned;
     pub use crate::recorder::{
         callsite::Callsite,
+        description::Description,
         gauge::Gauge,
         instrument::{
             Amount, Awaited, Family, FamilyValues, Label, Meter, Noted, OptionProbe, Probe,
-            Reading, Timed, ask, choice, counter, diverge, enter, evaluate, gauge, inert, one_in,
-            run, run_at_once, run_plain, timed, timed_as, values,
+            Reading, Timed, ask, choice, diverge, enter, evaluate, inert, new_gauge, one_in, run,
+            run_at_once, run_plain, site, timed,
         },
         registry::is_recording,
         sampling::Sampling,

@@ -3,7 +3,6 @@
 //! Only types that are never a `static` come from here, since loom's atomics
 //! have no `const` constructor.
 #![expect(unsafe_code, reason = "loads that only the writer may do")]
-#![cfg_attr(not(loom), expect(clippy::inline_always, reason = "loads of the hot path"))]
 
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
@@ -12,7 +11,7 @@ pub(crate) use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 /// What the only writer of `counter` stored last.
 #[cfg(not(loom))]
-#[inline(always)]
+#[inline]
 pub(crate) fn load_owned(counter: &AtomicU64) -> u64 {
     counter.load(Ordering::Relaxed)
 }
@@ -29,7 +28,7 @@ pub(crate) fn load_owned(counter: &AtomicU64) -> u64 {
 /// comparison that it is for. For counting, the atomic one is shorter: it becomes a
 /// single instruction together with the addition and the store.
 #[cfg(not(loom))]
-#[inline(always)]
+#[inline]
 pub(crate) fn peek_owned(counter: &AtomicU64) -> u64 {
     // SAFETY: the calling thread is the only writer, so no write is under way.
     unsafe { *counter.as_ptr() }

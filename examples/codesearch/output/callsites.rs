@@ -78,15 +78,15 @@ fn as_u64(nanoseconds: u128) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use telemetry_core::{Callsite, Name, Outcome};
+    use telemetry_core::{Callsite, Description, Outcome};
 
     use super::*;
 
     #[test]
     fn every_callsite_has_a_row_with_its_counts() {
-        static SITE: Callsite =
-            Callsite::timed(Name::Given("unit.row"), module_path!(), file!(), line!())
-                .with_labels(&[("op", "test")]);
+        static SITE: Callsite = Callsite::new(|| {
+            Description::timed("unit.row", module_path!()).with_labels(&[("op", "test")])
+        });
         SITE.start().finish(Outcome::Ok);
         SITE.start().finish(Outcome::Error);
         let mut out = Vec::new();

@@ -8,7 +8,6 @@
 //! same nanoseconds in every snapshot.
 #![expect(unsafe_code, reason = "the rdtsc instruction")]
 #![expect(clippy::disallowed_methods, reason = "this is the module the lint points to")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::{
     sync::OnceLock,
@@ -39,7 +38,7 @@ pub(crate) fn has_tsc() -> bool {
 }
 
 /// The time-stamp counter; zero where there is none.
-#[inline(always)]
+#[inline]
 pub(crate) fn tsc() -> u64 {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     // SAFETY: every x86_64 processor has `rdtsc`, and it touches no memory. A
@@ -54,7 +53,7 @@ pub(crate) fn tsc() -> u64 {
 
 /// The time-stamp counter, read before anything is done with `value`: what hangs on
 /// it then runs while the body does, and does not hold up the reading.
-#[inline(always)]
+#[inline]
 pub(crate) fn tsc_before(value: usize) -> (u64, usize) {
     let ticks = tsc();
     #[cfg(all(target_arch = "x86_64", not(miri)))]

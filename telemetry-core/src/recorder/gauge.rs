@@ -1,61 +1,55 @@
 //! Values that go up and down: the last one set is the value.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    fmt,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use parking_lot::Mutex;
 
-use crate::recorder::{registry, site::Name};
+use crate::recorder::{description::Description, registry};
 
 static GAUGES: Mutex<Vec<&'static Gauge>> = Mutex::new(Vec::new());
 
 /// A value that goes up and down. Always a `static`; shared by all threads,
 /// since "the last value set" has a meaning only across them.
-#[derive(Debug)]
 pub struct Gauge {
     bits: AtomicU64,
     /// The gauge that was first under this name and these labels, perhaps itself:
     /// what one place adds, another may take away.
     first: OnceLock<&'static Gauge>,
-    name: Name,
-    pub(crate) module: &'static str,
-    pub(crate) file: &'static str,
-    pub(crate) line: u32,
-    pub(crate) labels: &'static [(&'static str, &'static str)],
-    pub(crate) description: &'static str,
-    resolved: OnceLock<String>,
+    describe: fn() -> Description,
+    about: OnceLock<(Description, String)>,
+}
+
+impl fmt::Debug for Gauge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gauge")
+            .field("name", &self.name())
+            .field("labels", &self.description().labels)
+            .field("value", &self.value())
+            .finish()
+    }
 }
 
 impl Gauge {
     /// A gauge at zero; it appears in snapshots once it was set.
-    pub const fn new(name: Name, module: &'static str, file: &'static str, line: u32) -> Self {
-        Self {
-            bits: AtomicU64::new(0),
-            first: OnceLock::new(),
-            name,
-            module,
-            file,
-            line,
-            labels: &[],
-            description: "",
-            resolved: OnceLock::new(),
-        }
-    }
-
-    /// Static labels, as `(key, value)`.
-    #[must_use]
-    pub const fn with_labels(mut self, labels: &'static [(&'static str, &'static str)]) -> Self {
-        self.labels = labels;
-        self
-    }
-
-    /// What it shows, in words.
-    #[must_use]
-    pub const fn with_description(mut self, text: &'static str) -> Self {
-        self.description = text;
-        self
+    ///
+    /// ```
+    /// use telemetry_core::{Description, Gauge};
+    ///
+    /// static DEPTH: Gauge = Gauge::new(|| Description::values("queue.depth", module_path!()));
+    ///
+    /// DEPTH.add(2.0);
+    /// DEPTH.add(-0.5);
+    /// # let snapshot = telemetry_core::snapshot();
+    /// # assert_eq!(snapshot.gauges().next().unwrap().value(), 1.5);
+    /// ```
+    pub const fn new(describe: fn() -> Description) -> Self {
+        Self { bits: AtomicU64::new(0), first: OnceLock::new(), describe, about: OnceLock::new() }
     }
 
     /// Sets the value.
@@ -79,8 +73,19 @@ impl Gauge {
         f64::from_bits(self.bits.load(Relaxed))
     }
 
+    pub(crate) fn description(&self) -> &Description {
+        &self.about().0
+    }
+
     pub(crate) fn name(&self) -> &str {
-        self.resolved.get_or_init(|| self.name.resolve())
+        &self.about().1
+    }
+
+    fn about(&self) -> &(Description, String) {
+        self.about.get_or_init(|| {
+            let description = (self.describe)();
+            (description, description.name())
+        })
     }
 
     #[inline]
@@ -91,9 +96,11 @@ impl Gauge {
     #[cold]
     fn register(&'static self) -> &'static Gauge {
         // Asked for outside of the lock.
-        let name = self.name();
+        let (name, labels) = (self.name(), self.description().labels);
         let mut gauges = GAUGES.lock();
-        let same = gauges.iter().find(|gauge| gauge.name() == name && gauge.labels == self.labels);
+        let same = gauges
+            .iter()
+            .find(|gauge| gauge.name() == name && gauge.description().labels == labels);
         if let Some(first) = same {
             return first;
         }

@@ -1,7 +1,6 @@
 //! The recording side of a histogram: buckets in octaves that are allocated
 //! when first touched.
 #![expect(unsafe_code, reason = "octaves are reached by pointer")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::ptr::{self, NonNull};
 
@@ -29,12 +28,12 @@ pub(crate) enum Owned {}
 impl Writer for Owned {
     const IS_OWNER: bool = true;
 
-    #[inline(always)]
+    #[inline]
     fn add(counter: &AtomicU64, n: u64) {
         counter.store(load_owned(counter).wrapping_add(n), Ordering::Release);
     }
 
-    #[inline(always)]
+    #[inline]
     fn raise(counter: &AtomicU64, value: u64) {
         if value > load_owned(counter) {
             counter.store(value, Ordering::Relaxed);
@@ -97,7 +96,7 @@ unsafe impl Zeroable for Recording {
 
 impl Recording {
     /// Counts `value` `weight` times.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn record<W: Writer>(&self, value: u64, weight: u64) {
         self.stretch::<W>(value);
         self.count::<W>(value, weight);
@@ -109,7 +108,7 @@ impl Recording {
     /// # Safety
     ///
     /// `index` is one that [`layout::index`] gave.
-    #[inline(always)]
+    #[inline]
     pub(crate) unsafe fn bucket(&self, index: usize) -> Option<&AtomicU64> {
         let (octave, sub) = layout::split(index);
         // Loom's layout leaves out the octaves of values that its models do not have.
@@ -123,7 +122,7 @@ impl Recording {
     }
 
     /// The part of [`Recording::record`] that concerns the buckets.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn count<W: Writer>(&self, value: u64, weight: u64) {
         let (octave, sub) = layout::locate(value);
         // SAFETY: `locate` gives an octave below `OCTAVES` for every value.
@@ -139,13 +138,13 @@ impl Recording {
     }
 
     /// The part of [`Recording::record`] that concerns the sum.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn add_up<W: Writer>(&self, value: u64, weight: u64) {
         W::add(&self.sum, value.wrapping_mul(weight));
     }
 
     /// The part of [`Recording::record`] that concerns the extremes.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn stretch<W: Writer>(&self, value: u64) {
         W::raise(&self.max, value);
         W::raise(&self.min_inverted, !value);
@@ -216,7 +215,7 @@ impl Recording {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn touched(slot: &AtomicPtr<Octave>) -> Option<&Octave> {
     // SAFETY: a non-null octave is freed only with its histogram, which the
     // slot's borrow keeps.

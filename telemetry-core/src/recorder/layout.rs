@@ -4,7 +4,6 @@
 //! two, an *octave*, is split into [`SUB_BUCKETS`] equal parts, as in
 //! G. Tene's `HdrHistogram`. A bucket's midpoint is within
 //! 1 / (2 × `SUB_BUCKETS`) = 1.5625 % of every value in it.
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 // Loom's search grows with every bucket that a reader looks at.
 const SUB_BITS: u32 = if cfg!(loom) { 1 } else { 5 };
@@ -20,7 +19,7 @@ pub(crate) const OCTAVES: usize = if cfg!(loom) { 3 } else { 64 - SUB_BITS as us
 
 /// The number of `value`'s bucket: its octave times [`SUB_BUCKETS`], and its
 /// sub-bucket.
-#[inline(always)]
+#[inline]
 pub(crate) fn index(value: u64) -> usize {
     let shift = (value | LINEAR_LIMIT).ilog2() - SUB_BITS;
     // Below 64 in its low part, so nothing is cut off.
@@ -30,13 +29,13 @@ pub(crate) fn index(value: u64) -> usize {
 }
 
 /// `(octave, sub-bucket)` of the bucket of this number.
-#[inline(always)]
+#[inline]
 pub(crate) fn split(index: usize) -> (usize, usize) {
     (index >> SUB_BITS, index & (SUB_BUCKETS - 1))
 }
 
 /// `(octave, sub-bucket)` of `value`, both in range for any value.
-#[inline(always)]
+#[inline]
 pub(crate) fn locate(value: u64) -> (usize, usize) {
     split(index(value))
 }

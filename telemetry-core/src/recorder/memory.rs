@@ -10,10 +10,12 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
+use once_cell::race::OnceRef;
+
 static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
 
-/// Bytes the recorder holds at this moment: shards, their octaves, the threads'
-/// tables.
+/// Bytes the recorder holds at this moment: descriptions, shards, their octaves, the
+/// threads' tables.
 pub fn allocated_bytes() -> usize {
     ALLOCATED.load(Ordering::Relaxed)
 }
@@ -57,6 +59,45 @@ pub(crate) unsafe fn free<T: Zeroable>(block: NonNull<T>) {
     unsafe {
         free_layout(block.cast(), Layout::new::<T>());
     }
+}
+
+/// A block with `value` in it.
+pub(crate) fn place<T>(value: T) -> NonNull<T> {
+    let block = allocate_layout(Layout::new::<T>()).cast::<T>();
+    // SAFETY: it is new, and has the size and alignment of a `T`.
+    unsafe { block.write(value) };
+    block
+}
+
+/// Undoes [`place`].
+///
+/// # Safety
+///
+/// `block` came from [`place`] with the same `T` and nobody reaches it any more.
+pub(crate) unsafe fn displace<T>(block: NonNull<T>) {
+    // SAFETY: by the caller's contract it holds a `T` that nobody reaches.
+    unsafe { block.drop_in_place() };
+    // SAFETY: `place` allocated it with this layout.
+    unsafe { free_layout(block.cast(), Layout::new::<T>()) };
+}
+
+/// What `cell` holds, for ever. If it holds nothing, `make` gives the block for it; of
+/// several that are made at once one stays, and the others are freed by `free`.
+pub(crate) fn publish<T>(
+    cell: &OnceRef<'static, T>,
+    make: impl FnOnce() -> NonNull<T>,
+    free: unsafe fn(NonNull<T>),
+) -> &'static T {
+    if let Some(present) = cell.get() {
+        return present;
+    }
+    let new = make();
+    // SAFETY: `make` gives a valid `T`, and once it is set it stays.
+    if cell.set(unsafe { new.as_ref() }).is_err() {
+        // SAFETY: another thread's was set, so nobody knows this one.
+        unsafe { free(new) };
+    }
+    cell.get().expect("it was set, here or by another thread")
 }
 
 /// Zeroed memory of `layout`, whose size must not be zero.

@@ -3,6 +3,7 @@
 pub(crate) mod callsite;
 pub(crate) mod clock;
 pub(crate) mod cost;
+pub(crate) mod description;
 pub(crate) mod gauge;
 pub(crate) mod histogram;
 pub(crate) mod instrument;

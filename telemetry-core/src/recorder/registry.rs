@@ -1,7 +1,7 @@
 //! The list of callsites that were reached, and the switch that turns them off.
 //!
-//! Registration takes no lock and allocates nothing, so it is safe wherever a
-//! callsite can be reached: in an allocator, in a thread-local's destructor.
+//! Registration takes no lock and calls no allocator but the system's, so it is safe
+//! wherever a callsite can be reached: in an allocator, in a thread-local's destructor.
 #![expect(unsafe_code, reason = "the list is linked by pointers to statics")]
 
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 
 use crate::recorder::{
     clock,
+    sampling::Sampling,
     site::{OFF, Site, slot_of},
 };
 
@@ -39,6 +40,7 @@ fn enlist(site: &'static Site) -> u32 {
         return id;
     }
     clock::has_tsc();
+    site.is_sampled.store(site.sampling() != Sampling::Every, Ordering::Relaxed);
     let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
     assert!(id < REGISTERING, "four billion callsites");
     let this = std::ptr::from_ref(site).cast_mut();

@@ -5,7 +5,6 @@
 //! stride is not always met at the same point. A timed call counts in the
 //! histogram as often as the stride that it was drawn with: every call's
 //! expected weight is one, so the histogram is unbiased.
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::{
     num::NonZeroU32,
@@ -50,14 +49,14 @@ pub fn set_overhead_budget(share: f64) {
 
 impl Shard {
     /// Whether the call that has just started, and was said to be due, is timed.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is_due(&self, sampling: Sampling) -> bool {
         self.sampler.is_due(sampling, self.call())
     }
 
     /// Draws what the next timed call will need, unless a call inside this one has left
     /// it. At the end of a timed call nothing waits for it.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn draw_ahead(&self, sampling: Sampling, now: u64) {
         if self.sampler.ahead.load(Relaxed) == 0 {
             self.sampler.draw(sampling, self.call(), now);
@@ -69,12 +68,12 @@ impl Sampler {
     /// How many calls the last timed one stands for. A call that is timed inside
     /// another one of the same callsite speaks for both; the two differ only
     /// while `auto` changes its stride.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn weight(&self) -> u64 {
         self.weight.load(Relaxed)
     }
 
-    #[inline(always)]
+    #[inline]
     fn is_due(&self, sampling: Sampling, call: u64) -> bool {
         if self.stride.load(Relaxed) == 0 && !self.is_due_at_first(sampling, call) {
             return false;
@@ -114,7 +113,7 @@ impl Sampler {
     }
 
     /// The next timed call comes at the distance that was drawn.
-    #[inline(always)]
+    #[inline]
     fn adopt(&self, call: u64) {
         self.stride.store(self.stride_ahead.load(Relaxed), Relaxed);
         self.due.store(call.wrapping_add(self.ahead.load(Relaxed)), Relaxed);

@@ -19,7 +19,6 @@
 //! all starts never sees more ends than starts: each end was stored with
 //! `Release` after its start, on this thread or on the one the future came from.
 #![expect(unsafe_code, reason = "the busy histogram is reached by pointer")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::ptr::{self, NonNull};
 
@@ -164,13 +163,13 @@ impl Shard {
     }
 
     /// Counts `n` starts; for a counter, `n` more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn start<W: Writer>(&self, n: u64) {
         W::add(&self.starts, n);
     }
 
     /// Counts a start of the owner's; whether it is one that may be timed.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn start_due(&self) -> bool {
         let starts = load_owned(&self.starts).wrapping_add(1);
         self.starts.store(starts, Ordering::Release);
@@ -183,13 +182,13 @@ impl Shard {
     }
 
     /// Counts an end.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn end<W: Writer>(&self, outcome: Outcome) {
         W::add(&self.ends[outcome as usize], 1);
     }
 
     /// Finds the bucket of the pending duration, for [`Shard::end_staged`].
-    #[inline(always)]
+    #[inline]
     pub(crate) fn stage(&self) -> Staged {
         let pending = load_owned(&self.pending);
         Staged { pending, bucket: layout::index(pending) }
@@ -198,7 +197,7 @@ impl Shard {
     /// Records the duration of a call, of which every one is timed, and counts its
     /// end. The owner's alone. Does nothing and says so when something is unusual:
     /// another call came in between, a bucket is new, an extreme is.
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub(crate) fn end_staged(&self, staged: Staged, elapsed: u64, outcome: Outcome) -> bool {
         let Staged { pending, bucket } = staged;
@@ -234,7 +233,7 @@ impl Shard {
     }
 
     /// Whether no binned duration was so short, or none so long.
-    #[inline(always)]
+    #[inline]
     fn is_extreme(&self, duration: u64) -> bool {
         duration.wrapping_sub(peek_owned(&self.low)) > peek_owned(&self.span)
     }

@@ -8,11 +8,14 @@ use once_cell::race::OnceRef;
 use parking_lot::Mutex;
 
 use crate::{
-    recorder::shard::{Shard, Totals},
+    recorder::{
+        memory,
+        shard::{Shard, Totals},
+    },
     sync::Ordering,
 };
 
-/// All shards of one callsite. Not on the cache line that every call reads: the lock is
+/// All shards of one callsite. Far from the cache line that every call reads: the lock is
 /// written by every snapshot.
 pub(crate) struct Shards {
     /// The first of the living threads' shards. The lock is taken when a thread
@@ -34,16 +37,7 @@ impl Shards {
 
     /// The shard of several writers.
     pub(crate) fn shared(&self) -> &'static Shard {
-        if let Some(present) = self.shared.get() {
-            return present;
-        }
-        let new = Shard::allocate();
-        // SAFETY: zeroed memory is a valid shard, and once it is set it stays.
-        if self.shared.set(unsafe { new.as_ref() }).is_err() {
-            // SAFETY: another thread's was set, so nobody knows this one.
-            unsafe { Shard::free(new) };
-        }
-        self.shared.get().expect("it was set, here or by another thread")
+        memory::publish(&self.shared, Shard::allocate, Shard::free)
     }
 
     /// A new shard for the calling thread, to be given back to

@@ -1,85 +1,20 @@
-//! What a callsite is: its description, and the word that the hot path reads
-//! first.
+//! What the static of a callsite holds: the words that the hot path reads, and the way
+//! to everything else.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicPtr, AtomicU32},
+use std::{
+    fmt,
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, AtomicPtr, AtomicU32},
+    },
 };
 
-use crate::recorder::{sampling::Sampling, shards::Shards};
+use once_cell::race::OnceRef;
 
-/// How a callsite learns its name.
-#[derive(Clone, Copy, Debug)]
-pub enum Name {
-    /// As written.
-    Given(&'static str),
-    /// Found at the first snapshot, once; for names that only the compiler
-    /// knows.
-    Probe(fn() -> String),
-}
+use crate::recorder::{description::Description, memory, sampling::Sampling, shards::Shards};
 
-impl Name {
-    pub(crate) fn resolve(self) -> String {
-        match self {
-            Self::Given(name) => name.to_owned(),
-            Self::Probe(probe) => probe(),
-        }
-    }
-}
-
-/// What a callsite measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Calls of a function or passes through a scope.
-    Timed,
-    /// A counter.
-    Counter,
-    /// A histogram of values.
-    Values,
-}
-
-/// Everything about a callsite that does not change.
-pub(crate) struct Description {
-    pub(crate) kind: Kind,
-    pub(crate) name: Name,
-    pub(crate) module: &'static str,
-    pub(crate) file: &'static str,
-    pub(crate) line: u32,
-    pub(crate) labels: &'static [(&'static str, &'static str)],
-    pub(crate) sampling: Sampling,
-    pub(crate) level: u8,
-    pub(crate) text: &'static str,
-    pub(crate) unit: &'static str,
-    pub(crate) parent: Option<&'static Site>,
-}
-
-impl Description {
-    pub(crate) const fn new(
-        kind: Kind,
-        name: Name,
-        module: &'static str,
-        file: &'static str,
-        line: u32,
-    ) -> Self {
-        Self {
-            kind,
-            name,
-            module,
-            file,
-            line,
-            labels: &[],
-            sampling: Sampling::Every,
-            level: 1,
-            text: "",
-            unit: "",
-            parent: None,
-        }
-    }
-}
-
-/// One callsite, as the recorder sees it. What every call reads is in front; what is
-/// written after registration, [`Shards`], in another cache line.
+/// One callsite, as the recorder sees it. It is alone on its cache line: every call
+/// reads it, and it is written only by registration and the switch.
 #[repr(C, align(64))]
 pub(crate) struct Site {
     /// The place of the callsite's shard among a thread's fast ones, or [`OFF`], or
@@ -87,17 +22,29 @@ pub(crate) struct Site {
     pub(crate) slot: AtomicU32,
     /// Zero before the first use, then the callsite's number.
     pub(crate) id: AtomicU32,
+    /// Whether not every call is timed; true from registration on.
+    pub(crate) is_sampled: AtomicBool,
     /// The callsite registered before this one.
     pub(crate) next: AtomicPtr<Site>,
+    describe: fn() -> Description,
+    about: OnceRef<'static, About>,
+}
+
+const _: () = assert!(size_of::<Site>() == 64, "a program has thousands of them");
+
+/// What a callsite has from its first use on.
+pub(crate) struct About {
     pub(crate) description: Description,
     name: OnceLock<String>,
     pub(crate) shards: Shards,
 }
 
-const _: () = assert!(
-    cfg!(loom) || std::mem::offset_of!(Site, shards) >= 64 && size_of::<Site>() <= 256,
-    "a program has thousands of them"
-);
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Description { kind, file, line, .. } = self.description();
+        write!(f, "Callsite({kind:?}, {file}:{line})")
+    }
+}
 
 /// The slot of every callsite while recording is off.
 pub(crate) const OFF: u32 = 0;
@@ -115,19 +62,60 @@ pub(crate) fn slot_of(id: u32) -> u32 {
 }
 
 impl Site {
-    pub(crate) const fn new(description: Description) -> Self {
-        Self {
-            slot: AtomicU32::new(SLOW),
-            id: AtomicU32::new(0),
-            next: AtomicPtr::new(std::ptr::null_mut()),
-            description,
-            name: OnceLock::new(),
-            shards: Shards::new(),
+    /// As little as can be is evaluated here: it is done anew for each static.
+    pub(crate) const fn new(describe: fn() -> Description) -> Self {
+        Self { describe, ..Self::UNUSED }
+    }
+
+    #[expect(clippy::declare_interior_mutable_const, reason = "each use is a new callsite")]
+    const UNUSED: Self = Self {
+        slot: AtomicU32::new(SLOW),
+        id: AtomicU32::new(0),
+        is_sampled: AtomicBool::new(false),
+        next: AtomicPtr::new(std::ptr::null_mut()),
+        describe: || unreachable!("it was described when it was made"),
+        about: OnceRef::new(),
+    };
+
+    /// One whose description is known already.
+    pub(crate) fn described(description: Description) -> Self {
+        let site = Self::UNUSED;
+        site.about_or(|| description);
+        site
+    }
+
+    /// The rest; made at the first use.
+    #[inline]
+    pub(crate) fn about(&self) -> &'static About {
+        match self.about.get() {
+            Some(about) => about,
+            None => self.about_or(self.describe),
         }
     }
 
-    /// The name; asked for at the first call.
-    pub(crate) fn name(&self) -> &str {
-        self.name.get_or_init(|| self.description.name.resolve())
+    /// Takes no lock and passes the global allocator by, like registration: two threads
+    /// may both describe it, and one description stays.
+    #[cold]
+    fn about_or(&self, describe: impl FnOnce() -> Description) -> &'static About {
+        let make = || {
+            let description = describe();
+            memory::place(About { description, name: OnceLock::new(), shards: Shards::new() })
+        };
+        memory::publish(&self.about, make, memory::displace)
+    }
+
+    pub(crate) fn description(&self) -> &'static Description {
+        &self.about().description
+    }
+
+    #[inline]
+    pub(crate) fn sampling(&self) -> Sampling {
+        self.description().sampling
+    }
+
+    /// The name; made at the first call.
+    pub(crate) fn name(&self) -> &'static str {
+        let About { name, description, .. } = self.about();
+        name.get_or_init(|| description.name())
     }
 }

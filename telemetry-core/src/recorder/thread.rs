@@ -11,7 +11,6 @@
 //! slow path itself (an instrumented allocator), goes to the callsite's shared
 //! shard.
 #![expect(unsafe_code, reason = "the table is raw memory, reached without a lock")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::{
     alloc::Layout,
@@ -66,7 +65,7 @@ thread_local! {
 const FIRST_CAPACITY: usize = 64;
 
 /// What is in the thread's slot: an entry that is [`READY`], or [`NONE`].
-#[inline(always)]
+#[inline]
 pub(crate) fn at(slot: u32) -> Entry {
     THREAD.with(|thread| {
         // SAFETY: slots come from `slot_of`, or are one of the two below all numbers.
@@ -91,7 +90,7 @@ pub(crate) fn entry(id: u32) -> Entry {
 
 /// Whether the thread still has its shards. A guard that outlives them, in some
 /// later thread-local's destructor, must not touch them.
-#[inline(always)]
+#[inline]
 pub(crate) fn has_shards() -> bool {
     THREAD.with(|thread| thread.capacity.get() != 0)
 }

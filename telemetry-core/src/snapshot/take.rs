@@ -8,12 +8,13 @@ use crate::{
     recorder::{
         clock,
         cost::{self, Costs},
+        description::{Description, Kind},
         gauge::{self, Gauge},
         histogram::HistogramTotals,
         registry,
         sampling::Sampling,
         shard::{Outcome, Totals},
-        site::{Kind, Site},
+        site::{About, Site},
     },
     snapshot::{
         callsite::{CallsiteSnapshot, Identity},
@@ -39,8 +40,9 @@ pub fn snapshot() -> Snapshot {
     reader.sort();
     let Reader { order, totals, .. } = &mut *reader;
     for (identity, site) in order {
-        site.shards.read(totals);
-        match (site.description.kind, site.description.parent) {
+        let About { shards, description, .. } = site.about();
+        shards.read(totals);
+        match (description.kind, description.parent) {
             (Kind::Timed, _) => taken.callsites.push(callsite_of(identity, site, totals, &scale)),
             (Kind::Counter, _) => taken.counters.push(counter_of(identity, totals)),
             (Kind::Values, None) => taken.values.push(values_of(identity, site, totals)),
@@ -78,7 +80,7 @@ fn callsite_of(
     let ended: u64 = totals.ends.iter().sum();
     let end = |outcome: Outcome| totals.ends[outcome as usize];
     let duration = histogram(&totals.duration, scale.nanos_per_tick);
-    let timed = match site.description.sampling {
+    let timed = match site.sampling() {
         Sampling::Every => duration.count(),
         _ => totals.timed,
     };
@@ -112,21 +114,13 @@ fn counter_of(identity: &Identity, totals: &Totals) -> CounterSnapshot {
 fn values_of(identity: &Identity, site: &Site, totals: &Totals) -> ValuesSnapshot {
     ValuesSnapshot {
         identity: identity.clone(),
-        unit: site.description.unit.to_owned(),
+        unit: site.description().unit.to_owned(),
         histogram: histogram(&totals.duration, 1.0),
     }
 }
 
 fn gauge_of(gauge: &'static Gauge) -> GaugeSnapshot {
-    let identity = Identity {
-        name: gauge.name().into(),
-        labels: owned(gauge.labels),
-        module: gauge.module.into(),
-        file: gauge.file.into(),
-        line: gauge.line,
-        level: 1,
-        description: gauge.description.into(),
-    };
+    let identity = identity_of(gauge.name(), gauge.description());
     GaugeSnapshot { identity, value: gauge.value() }
 }
 
@@ -136,7 +130,7 @@ impl Reader {
         let newest = registry::newest();
         if self.newest.map(ptr::from_ref) != newest.map(ptr::from_ref) {
             // The values of a callsite go with it.
-            let entry = |site: &'static Site| site.description.parent.unwrap_or(site);
+            let entry = |site: &'static Site| site.description().parent.unwrap_or(site);
             self.order = registry::sites().map(|site| (identity(entry(site)), site)).collect();
             self.order.sort_by(|(a, _), (b, _)| a.cmp(b));
             self.newest = newest;
@@ -145,9 +139,12 @@ impl Reader {
 }
 
 fn identity(site: &'static Site) -> Identity {
-    let description = &site.description;
+    identity_of(site.name(), site.description())
+}
+
+fn identity_of(name: &'static str, description: &Description) -> Identity {
     Identity {
-        name: site.name().into(),
+        name: name.into(),
         labels: owned(description.labels),
         module: description.module.into(),
         file: description.file.into(),

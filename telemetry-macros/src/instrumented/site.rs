@@ -2,7 +2,7 @@
 //! own: statics are not hygienic, and a function may have two.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 use super::{
@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Calls,
     Counter,
     Values,
+    Gauge,
 }
 
 impl Site<'_> {
@@ -37,18 +38,23 @@ impl Site<'_> {
     /// number of the slot that this call chooses.
     pub(crate) fn prelude(&self) -> TokenStream {
         let (at, root, private) = (Span::mixed_site(), self.root, self.private);
-        let make = self.make(quote_spanned!(at=> || {}));
+        let description = self.described();
         let Some((keys, values)) = self.chosen() else {
+            let [ty, make] = match self.kind {
+                Kind::Gauge => ["Gauge", "new_gauge"],
+                Kind::Calls | Kind::Counter | Kind::Values => ["Callsite", "site"],
+            };
+            let [ty, make] = [ty, make].map(|name| Ident::new(name, at));
             return quote_spanned!(at=>
                 use #root as #private;
-                static __TELEMETRY_SITE: #private::Callsite = #make;
+                static __TELEMETRY_SITE: #private::#ty = #private::#make(|| #description);
             );
         };
         let choices = values.iter().map(|value| choice(private, value));
         quote_spanned!(at=>
             use #root as #private;
             static __TELEMETRY_SITE: #private::Family =
-                #private::Family::new(&[#(#keys),*], || #make);
+                #private::Family::new(&[#(#keys),*], || #description);
             let __telemetry_slot = (&__TELEMETRY_SITE).slot(&[#(#choices),*]);
         )
     }
@@ -100,18 +106,19 @@ impl Site<'_> {
         quote_spanned!(at=> __TELEMETRY_SITE)
     }
 
-    /// The constant expression of type `Callsite`.
-    fn make(&self, probe: TokenStream) -> TokenStream {
+    /// The expression of type `Description`. Without a name, it has the path of the type
+    /// of a closure, which stands in the function.
+    fn described(&self) -> TokenStream {
         let (at, private, args) = (Span::mixed_site(), self.private, self.args);
-        let (function, first) = match (&args.name, self.kind) {
-            (None, _) => ("timed", probe),
-            (Some(name), Kind::Calls) => ("timed_as", name.into_token_stream()),
-            (Some(name), Kind::Counter) => ("counter", name.into_token_stream()),
-            (Some(name), Kind::Values) => ("values", name.into_token_stream()),
+        let mut description = match &args.name {
+            None => {
+                let arguments = quote_spanned!(at=> || {}, #private::module_path!());
+                self.called(private, "timed", arguments)
+            }
+            Some(name) => self.named(self.kind, &name.value()),
         };
-        let mut make = self.called(function, quote_spanned!(at=> #first, #private::module_path!()));
         if let Some(unit) = &args.unit {
-            make.extend(quote_spanned!(at=> .with_unit(#unit)));
+            description.extend(quote_spanned!(at=> .with_unit(#unit)));
         }
         if let Some(sample) = &args.sample {
             let sample = match sample {
@@ -119,14 +126,14 @@ impl Site<'_> {
                 Sample::Never => quote_spanned!(at=> #private::Sampling::Never),
                 Sample::OneIn(number) => quote_spanned!(at=> #private::one_in(#number)),
             };
-            make.extend(quote_spanned!(at=> .with_sampling(#sample)));
+            description.extend(quote_spanned!(at=> .with_sampling(#sample)));
         }
-        make.extend(self.decorations());
-        make
+        description.extend(self.decorations());
+        description
     }
 
     /// Labels, level and description, as calls.
-    pub(crate) fn decorations(&self) -> TokenStream {
+    fn decorations(&self) -> TokenStream {
         let (at, args) = (Span::mixed_site(), self.args);
         let mut calls = TokenStream::new();
         if let Some(labels) = &args.labels {
@@ -144,11 +151,23 @@ impl Site<'_> {
         calls
     }
 
-    /// `private::function(arguments)`, at the place of the callsite.
-    pub(crate) fn called(&self, function: &str, arguments: TokenStream) -> TokenStream {
+    /// `Description::kind("name", module_path!())`.
+    fn named(&self, kind: Kind, name: &str) -> TokenStream {
+        let private = self.private;
+        let kind = match kind {
+            Kind::Calls => "timed",
+            Kind::Counter => "counter",
+            Kind::Values | Kind::Gauge => "values",
+        };
+        let arguments = quote_spanned!(Span::mixed_site()=> #name, #private::module_path!());
+        self.called(&quote_spanned!(self.place=> #private::Description), kind, arguments)
+    }
+
+    /// `path::function(arguments)`, at the place of the callsite.
+    fn called(&self, path: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
         let place = self.place;
         let function = Ident::new(function, place);
-        let path = respanned(self.private, place);
+        let path = respanned(path, place);
         let mut parens = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
         parens.set_span(place);
         quote_spanned!(place=> #path::#function #parens)
@@ -173,7 +192,7 @@ impl Site<'_> {
     fn record(&self, record: &Record) -> TokenStream {
         let (at, private) = (Span::mixed_site(), self.private);
         let name = syn::ext::IdentExt::unraw(&record.name).to_string();
-        let values = self.called("values", quote_spanned!(at=> #name, #private::module_path!()));
+        let values = self.named(Kind::Values, &name);
         let amount = amount(private, &record.value);
         if self.chosen().is_some() {
             return quote_spanned!(at=> {
@@ -183,7 +202,8 @@ impl Site<'_> {
             });
         }
         quote_spanned!(at=> {
-            static __TELEMETRY_VALUES: #private::Callsite = #values.of(&__TELEMETRY_SITE);
+            static __TELEMETRY_VALUES: #private::Callsite =
+                #private::site(|| #values.of(&__TELEMETRY_SITE));
             (&__TELEMETRY_VALUES).record(#amount);
         })
     }

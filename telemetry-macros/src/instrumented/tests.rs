@@ -53,11 +53,7 @@ fn what_cannot_fail_is_run_as_a_closure_that_is_not_looked_at() {
             pub fn next(n: u32) -> u32 {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    )
-                    .with_description("Adds one.");
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()).with_description("Adds one."));
                 __telemetry::run_plain(
                     (&__TELEMETRY_SITE).start(),
                     || -> u32 {
@@ -87,10 +83,7 @@ fn what_a_closure_would_have_to_own_gets_a_guard_in_front() {
                 let __telemetry_guard = ::telemetry_core::__private::enter({
                     use ::telemetry_core::__private as __telemetry;
                     static __TELEMETRY_SITE: __telemetry::Callsite =
-                        __telemetry::timed(
-                            || {},
-                            __telemetry::module_path!(),
-                        );
+                        __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                     (&__TELEMETRY_SITE).start()
                 });
                 n += 1;
@@ -114,11 +107,7 @@ fn what_may_fail_is_run_as_a_closure() {
             fn load(&mut self, at: u64) -> Result<&Page, Error> {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed_as(
-                        "load",
-                        __telemetry::module_path!(),
-                    )
-                    .with_sampling(__telemetry::one_in(8));
+                    __telemetry::site(|| __telemetry::Description::timed("load", __telemetry::module_path!()).with_sampling(__telemetry::one_in(8)));
                 __telemetry::run(
                     (&__TELEMETRY_SITE).start_sampled(),
                     #[allow(clippy::result_large_err)] || -> Result<&Page, Error> {
@@ -155,10 +144,7 @@ fn an_async_fn_returns_the_measured_future() {
             {
                 use crate::stats::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    );
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::Timed::new(
                     &__TELEMETRY_SITE,
                     async move {{
@@ -190,10 +176,7 @@ fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
             pub async fn spawn(&self, job: Job) -> Result<Id, Error> {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    );
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::run_at_once(
                     &__TELEMETRY_SITE,
                     #[allow(clippy::result_large_err)] || -> Result<Id, Error> {
@@ -300,10 +283,7 @@ fn an_async_fn_that_others_look_at_stays_one() {
             async fn main() -> Result<(), Error> {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    );
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 let __telemetry_meter = __telemetry::Meter::start(&__TELEMETRY_SITE);
                 let server = ((&__telemetry_meter).tried(
                     bind(),
@@ -335,10 +315,7 @@ fn an_async_fn_that_others_look_at_wraps_what_cannot_be_seen() {
             async fn main() {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    );
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::Timed::new(
                     &__TELEMETRY_SITE,
                     async {{
@@ -374,10 +351,7 @@ fn a_body_that_must_stay_in_place_is_noted() {
             fn check(n: u8) -> Result<u8, Error> {
                 use ::telemetry_core::__private as __telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::timed(
-                        || {},
-                        __telemetry::module_path!(),
-                    );
+                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 let __telemetry_noted = __telemetry::Noted::new((&__TELEMETRY_SITE).start());
                 if n == 0 {
                     return (&__telemetry_noted).returned::<Result<u8, Error> >(

@@ -74,14 +74,8 @@ pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
             Some(Change::Add) => quote_spanned!(at=> add(#reading)),
             Some(Change::Subtract) => quote_spanned!(at=> add(-#reading)),
         };
-        let (site, name) = (site(call, root, private, Kind::Values), &call.name);
-        let mut make = site.called("gauge", quote_spanned!(at=> #name, #private::module_path!()));
-        make.extend(site.decorations());
-        quote_spanned!(at=> {
-            use #root as #private;
-            static __TELEMETRY_SITE: #private::Gauge = #make;
-            (&__TELEMETRY_SITE).#change
-        })
+        let prelude = site(call, root, private, Kind::Gauge).prelude();
+        quote_spanned!(at=> { #prelude (&__TELEMETRY_SITE).#change })
     })
 }
 

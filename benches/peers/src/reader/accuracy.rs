@@ -2,7 +2,7 @@
 
 use ::hdrhistogram::Histogram;
 use sketches_ddsketch::{Config, DDSketch};
-use telemetry_core::{Callsite, Name};
+use telemetry_core::Description;
 
 use super::samples::{Random, Shape};
 
@@ -40,8 +40,7 @@ fn rows_of(name: &'static str, shape: Shape) -> Vec<Vec<String>> {
 
 /// The values as they come out of a snapshot.
 fn recorded(name: &'static str, values: &[u64]) -> telemetry_core::Histogram {
-    let site = Callsite::values(Name::Given(name), module_path!(), file!(), line!());
-    let site: &'static Callsite = Box::leak(Box::new(site));
+    let site = Description::values(name, module_path!()).leak();
     for value in values {
         site.record(*value);
     }

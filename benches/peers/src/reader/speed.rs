@@ -8,7 +8,7 @@ use ::hdrhistogram::{
 };
 use sketches_ddsketch::DDSketch;
 use telemetry_bench_peers::statistics::median;
-use telemetry_core::{Callsite, Name, Outcome, Snapshot};
+use telemetry_core::{Callsite, Description, Outcome, Snapshot};
 
 use super::{
     accuracy::{hdr, sketch},
@@ -183,7 +183,7 @@ impl Data {
 
 fn callsite(number: usize) -> &'static Callsite {
     let name: &'static str = format!("store::shard_{}::operation_{number}", number % 37).leak();
-    Box::leak(Box::new(Callsite::timed(Name::Given(name), module_path!(), file!(), line!())))
+    Description::timed(name, module_path!()).leak()
 }
 
 /// A call that takes a time of its own, most often around half a microsecond.

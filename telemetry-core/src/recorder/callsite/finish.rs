@@ -1,6 +1,5 @@
 //! How a call ends.
 #![expect(unsafe_code, reason = "the thread's shard is reached by pointer")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::{marker::PhantomData, sync::atomic::Ordering::Relaxed};
 
@@ -33,14 +32,14 @@ pub struct Started<const SAMPLED: bool = false> {
 }
 
 impl<const SAMPLED: bool> Started<SAMPLED> {
-    #[inline(always)]
+    #[inline]
     pub(super) const fn new(callsite: &'static Callsite, begun: Begun, staged: Staged) -> Self {
         let Begun { entry, ticks } = begun;
         Self { callsite, entry, ticks, staged, not_send: PhantomData }
     }
 
     /// Whether the call is recorded at all.
-    #[inline(always)]
+    #[inline]
     pub fn is_recording(&self) -> bool {
         self.entry != NONE
     }
@@ -48,14 +47,14 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
     /// The same call, for a destructor, which has no more than a reference. Field
     /// by field: a move would read several at once that were written one by one,
     /// and wait until they have all reached the cache.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn same(&self) -> Self {
         let Self { callsite, entry, ticks, staged, not_send } = *self;
         Self { callsite, entry, ticks, staged, not_send }
     }
 
     /// Counts the end and, if the call is timed, its duration.
-    #[inline(always)]
+    #[inline]
     pub fn finish(self, outcome: Outcome) {
         if !self.is_recording() {
             return;
@@ -71,14 +70,14 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
 
     /// Counts the end by a panic, in the frame that started the call. By value: what a
     /// landing pad takes the address of would have to be in memory all the time.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn unwound(&self) {
         self.callsite.finish_unwound(self.entry, self.ticks);
     }
 
     /// As [`Started::finish`], in the frame that started the call: the thread has not
     /// ended since.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn finish_in_frame(self, outcome: Outcome) {
         let Self { callsite, entry, ticks, staged, .. } = self;
         if entry == NONE {
@@ -109,7 +108,7 @@ impl Callsite {
     fn end_entry(&'static self) -> Entry {
         let usual = thread::at(self.site.slot.load(Relaxed));
         let entry = if usual == NONE { thread::entry(self.site.id.load(Relaxed)) } else { usual };
-        if entry == NONE { thread::shared(&self.site.shards) } else { entry }
+        if entry == NONE { thread::shared(&self.site.about().shards) } else { entry }
     }
 
     /// Counts the end of a call that began at `ticks`, if it was timed, wherever
@@ -128,7 +127,7 @@ impl Callsite {
         if entry == NONE {
             return;
         }
-        if self.site.description.sampling == Sampling::Every || ticks == 0 {
+        if self.site.sampling() == Sampling::Every || ticks == 0 {
             return self.finish_slow(ticks, Outcome::Panic);
         }
         // SAFETY: as in `Started::finish_in_frame`.
@@ -140,13 +139,13 @@ impl Callsite {
     #[inline(never)]
     extern "C" fn finish_sampled(&'static self, shard: &Shard, ticks: u64, outcome: Outcome) {
         let now = clock::ticks();
-        if ticks == UNTIMED || self.site.description.sampling == Sampling::Every {
+        if ticks == UNTIMED || self.site.sampling() == Sampling::Every {
             return self.finish_slow(ticks, outcome);
         }
         // Where calls are sampled, only those of a thread's own shard are timed.
         shard.duration.record::<Owned>(now.saturating_sub(ticks), shard.sampler.weight());
         shard.end::<Owned>(outcome);
-        shard.draw_ahead(self.site.description.sampling, now);
+        shard.draw_ahead(self.site.sampling(), now);
     }
 
     /// Counts the end of a call that began at `ticks` and took so long by the TSC,
@@ -180,12 +179,13 @@ impl Callsite {
         busy: Option<u64>,
     ) {
         if let Some(elapsed) = elapsed {
-            let weight = match self.site.description.sampling {
+            let sampling = self.site.sampling();
+            let weight = match sampling {
                 Sampling::Every | Sampling::Never => 1,
                 Sampling::OneIn(stride) => u64::from(stride.get()),
                 Sampling::Auto => shard.sampler.weight().max(1),
             };
-            if W::IS_OWNER && self.site.description.sampling == Sampling::Every {
+            if W::IS_OWNER && sampling == Sampling::Every {
                 shard.defer(elapsed);
             } else {
                 shard.duration.record::<W>(elapsed, weight);

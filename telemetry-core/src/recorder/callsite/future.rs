@@ -1,15 +1,19 @@
 //! The call of a future.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::{declare::Callsite, finish::Started, start::UNTIMED};
-use crate::recorder::{clock, sampling::Sampling, shard::Outcome};
+use crate::recorder::{clock, shard::Outcome};
 
 impl Callsite {
     /// Counts the start of a future, at its first poll.
     #[inline]
     pub fn start_future(&'static self) -> FutureStarted {
-        match self.site.description.sampling {
-            Sampling::Every => self.start().into(),
-            _ => self.start_sampled().into(),
+        // At the first call it is not known yet, and either way is a slow one.
+        if self.site.is_sampled.load(Relaxed) {
+            self.start_sampled().into()
+        } else {
+            self.start().into()
         }
     }
 }

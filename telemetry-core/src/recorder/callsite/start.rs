@@ -1,6 +1,5 @@
 //! How a call starts.
 #![expect(unsafe_code, reason = "the thread's shard is reached by pointer")]
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::{ptr, sync::atomic::Ordering::Relaxed};
 
@@ -30,7 +29,7 @@ pub(super) struct Begun {
 
 impl Callsite {
     /// Counts a start and reads the clock.
-    #[inline(always)]
+    #[inline]
     pub fn start(&'static self) -> Started {
         self.begin(|entry| {
             // What reads the clock can afford a jump, what is switched off cannot.
@@ -44,7 +43,7 @@ impl Callsite {
     }
 
     /// Counts a start, and reads the clock if this call is one to be timed.
-    #[inline(always)]
+    #[inline]
     pub fn start_sampled(&'static self) -> Started<true> {
         self.begin(|entry| {
             // SAFETY: it came from a slot of this thread.
@@ -55,7 +54,7 @@ impl Callsite {
     }
 
     /// Counts a start and never reads the clock; for [`Sampling::Never`].
-    #[inline(always)]
+    #[inline]
     pub fn start_counted(&'static self) -> Started<true> {
         self.begin(|entry| {
             // SAFETY: it came from a slot of this thread.
@@ -65,7 +64,7 @@ impl Callsite {
     }
 
     /// The start by `usual`, unless recording is off or something is not usual.
-    #[inline(always)]
+    #[inline]
     fn begin<const SAMPLED: bool>(
         &'static self,
         usual: impl FnOnce(Entry) -> Started<SAMPLED>,
@@ -86,7 +85,7 @@ impl Callsite {
     extern "C" fn ticks_when_due(&'static self, entry: Entry) -> u64 {
         // SAFETY: the caller found it in a slot of this thread.
         let shard = unsafe { shard(entry) };
-        if shard.is_due(self.site.description.sampling) { clock::tsc() } else { 0 }
+        if shard.is_due(self.site.sampling()) { clock::tsc() } else { 0 }
     }
 
     /// The start of a call for which the thread's slot holds nothing. What comes of
@@ -99,7 +98,7 @@ impl Callsite {
         if entry == NONE {
             return Begun { entry, ticks: 0 };
         }
-        let sampling = self.site.description.sampling;
+        let sampling = self.site.sampling();
         // SAFETY: the entry is not `NONE`, so it names a shard.
         let shard = unsafe { shard(entry) };
         let timed = if entry & SHARED == 0 {
@@ -116,8 +115,8 @@ impl Callsite {
     /// the thread's first call.
     fn entry(&'static self) -> Entry {
         match registry::register(&self.site) {
-            Some(id) => thread::attach(id, &self.site.shards),
-            None if registry::is_recording() => thread::shared(&self.site.shards),
+            Some(id) => thread::attach(id, &self.site.about().shards),
+            None if registry::is_recording() => thread::shared(&self.site.about().shards),
             None => NONE,
         }
     }
@@ -191,7 +190,7 @@ pub(super) unsafe fn shard<'a>(entry: Entry) -> &'a Shard {
 /// # Safety
 ///
 /// The entry came from a slot of the calling thread, which has not ended since.
-#[inline(always)]
+#[inline]
 pub(super) unsafe fn ready<'a>(entry: Entry) -> &'a Shard {
     // SAFETY: the caller's contract; a thread's shards live until it ends.
     unsafe { &*ptr::with_exposed_provenance(entry - READY) }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use parking_lot::Mutex;
 
-use crate::recorder::{callsite::Callsite, site::Name};
+use crate::recorder::callsite::Callsite;
 
 /// By the parent's address and the word behind the dot.
 static CHILDREN: Mutex<BTreeMap<(usize, &'static str), &'static Callsite>> =
@@ -20,7 +20,6 @@ pub(super) fn child(parent: &'static Callsite, word: &'static str) -> &'static C
     let name = format!("{}.{word}", parent.name());
     CHILDREN.lock().entry(key).or_insert_with(|| {
         // Callsites are statics, so there are few parents, and they live for ever.
-        let name = Name::Given(String::leak(name));
-        Box::leak(Box::new(parent.sibling(name)))
+        parent.description().renamed(String::leak(name)).leak()
     })
 }

@@ -3,21 +3,21 @@
 
 use std::sync::OnceLock;
 
-use crate::recorder::{callsite::Callsite, instrument::label::Choice};
+use crate::recorder::{callsite::Callsite, description::Description, instrument::label::Choice};
 
 /// Callsites that differ in their labels. Always a `static`.
 #[derive(Debug)]
 pub struct Family {
     keys: &'static [&'static str],
-    make: fn() -> Callsite,
+    describe: fn() -> Description,
     slots: OnceLock<Box<[Callsite]>>,
 }
 
 impl Family {
-    /// A family whose members are made by `make`, each with one more label for each
+    /// A family whose members are described by `describe`, each with one more label for each
     /// of `keys`.
-    pub const fn new(keys: &'static [&'static str], make: fn() -> Callsite) -> Self {
-        Self { keys, make, slots: OnceLock::new() }
+    pub const fn new(keys: &'static [&'static str], describe: fn() -> Description) -> Self {
+        Self { keys, describe, slots: OnceLock::new() }
     }
 
     /// The number of the member that `choices` select, one for each key.
@@ -53,15 +53,15 @@ impl Family {
     }
 
     fn member(&'static self, mut slot: usize, choices: &[Choice]) -> Callsite {
-        let callsite = (self.make)();
-        let mut labels = callsite.labels().to_vec();
+        let description = (self.describe)();
+        let mut labels = description.labels.to_vec();
         let fixed = labels.len();
         for (key, choice) in self.keys.iter().zip(choices).rev() {
             labels.insert(fixed, (*key, choice.names[slot % choice.names.len()]));
             slot /= choice.names.len();
         }
         // The family is a static: its members' labels live as long.
-        callsite.with_labels(labels.leak())
+        Callsite::described(description.with_labels(labels.leak()))
     }
 }
 
@@ -69,14 +69,14 @@ impl Family {
 #[derive(Debug)]
 pub struct FamilyValues {
     parents: &'static Family,
-    make: fn() -> Callsite,
+    describe: fn() -> Description,
     slots: OnceLock<Box<[Callsite]>>,
 }
 
 impl FamilyValues {
     /// Values recorded by the calls that `parents` count.
-    pub const fn new(parents: &'static Family, make: fn() -> Callsite) -> Self {
-        Self { parents, make, slots: OnceLock::new() }
+    pub const fn new(parents: &'static Family, describe: fn() -> Description) -> Self {
+        Self { parents, describe, slots: OnceLock::new() }
     }
 
     /// The values under the member with this number.
@@ -91,6 +91,7 @@ impl FamilyValues {
 
     #[cold]
     fn fill(&self) -> Box<[Callsite]> {
-        self.parents.slots().iter().map(|parent| (self.make)().of(parent)).collect()
+        let parents = self.parents.slots().iter();
+        parents.map(|parent| Callsite::described((self.describe)().of(parent))).collect()
     }
 }

@@ -1,5 +1,4 @@
 //! The guard in front of a function's body or in a scope.
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use crate::recorder::{callsite::Started, shard::Outcome};
 
@@ -14,7 +13,7 @@ pub struct Guard<const SAMPLED: bool = false> {
 }
 
 /// Puts what was started under a guard.
-#[inline(always)]
+#[inline]
 pub fn enter<const SAMPLED: bool>(started: Started<SAMPLED>) -> Guard<SAMPLED> {
     Guard { watched: Some(Watched::new(started)) }
 }
@@ -36,7 +35,7 @@ impl<const SAMPLED: bool> Guard<SAMPLED> {
 }
 
 impl<const SAMPLED: bool> Drop for Guard<SAMPLED> {
-    #[inline(always)]
+    #[inline]
     fn drop(&mut self) {
         if let Some(watched) = &self.watched {
             watched.end(Outcome::Ok);
@@ -54,7 +53,7 @@ pub(super) struct Watched<const SAMPLED: bool> {
 }
 
 impl<const SAMPLED: bool> Watched<SAMPLED> {
-    #[inline(always)]
+    #[inline]
     pub(super) fn new(started: Started<SAMPLED>) -> Self {
         let began_unwinding = started.is_recording() && is_unwinding();
         Self { started, began_unwinding }
@@ -63,7 +62,7 @@ impl<const SAMPLED: bool> Watched<SAMPLED> {
     /// Ends the call with `outcome`, or with [`Outcome::Panic`] if a panic runs the
     /// destructor that began after the call. A call that some destructor made while
     /// a panic was unwinding has ended well.
-    #[inline(always)]
+    #[inline]
     pub(super) fn end(&self, outcome: Outcome) {
         if !self.started.is_recording() {
             return;
@@ -85,7 +84,7 @@ impl<const SAMPLED: bool> Watched<SAMPLED> {
 
 /// Whether a panic is unwinding this thread. As a foreign function it cannot unwind
 /// itself, so that no clean-up is compiled for what stands around it.
-#[inline(always)]
+#[inline]
 extern "C" fn is_unwinding() -> bool {
     std::thread::panicking()
 }

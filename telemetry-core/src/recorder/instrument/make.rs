@@ -1,46 +1,27 @@
-//! Callsites as the macros make them: file and line are those of the call, so
-//! that the generated code need not spell them.
+//! What the macros' output says where the public way takes more words.
 
-use std::{num::NonZeroU32, panic::Location};
+use std::{any, num::NonZeroU32, panic::Location};
 
 use crate::recorder::{
-    callsite::Callsite, gauge::Gauge, instrument::name, sampling::Sampling, site::Name,
+    callsite::Callsite, description::Description, gauge::Gauge, sampling::Sampling,
 };
 
-/// A function's callsite. `probe` is a closure that stands in the function: its
-/// type's path holds the function's name.
-#[track_caller]
-pub const fn timed<F: Copy>(_probe: F, module: &'static str) -> Callsite {
-    let place = Location::caller();
-    Callsite::timed(Name::Probe(name::of_function::<F>), module, place.file(), place.line())
+/// The callsite that `describe` tells about.
+pub const fn site(describe: fn() -> Description) -> Callsite {
+    Callsite::new(describe)
 }
 
-/// A callsite of calls with a name of its own.
-#[track_caller]
-pub const fn timed_as(name: &'static str, module: &'static str) -> Callsite {
-    let place = Location::caller();
-    Callsite::timed(Name::Given(name), module, place.file(), place.line())
+/// The gauge that `describe` tells about.
+pub const fn new_gauge(describe: fn() -> Description) -> Gauge {
+    Gauge::new(describe)
 }
 
-/// A counter.
+/// The calls of a function. `probe` is a closure that stands in it: its type's path
+/// holds the function's name. File and line are those of this call.
+#[inline]
 #[track_caller]
-pub const fn counter(name: &'static str, module: &'static str) -> Callsite {
-    let place = Location::caller();
-    Callsite::counter(Name::Given(name), module, place.file(), place.line())
-}
-
-/// A histogram of values.
-#[track_caller]
-pub const fn values(name: &'static str, module: &'static str) -> Callsite {
-    let place = Location::caller();
-    Callsite::values(Name::Given(name), module, place.file(), place.line())
-}
-
-/// A gauge.
-#[track_caller]
-pub const fn gauge(name: &'static str, module: &'static str) -> Gauge {
-    let place = Location::caller();
-    Gauge::new(Name::Given(name), module, place.file(), place.line())
+pub fn timed<F: Copy>(_probe: F, module: &'static str) -> Description {
+    Description::of_function(any::type_name::<F>(), module, Location::caller())
 }
 
 /// One call in `n` is timed.

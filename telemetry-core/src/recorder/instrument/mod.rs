@@ -14,7 +14,7 @@ mod label;
 mod lock;
 mod make;
 mod meter;
-mod name;
+pub(super) mod name;
 mod noted;
 mod progress;
 mod run;
@@ -31,7 +31,7 @@ pub use self::{
     family::{Family, FamilyValues},
     guard::{Guard, enter, inert},
     label::{Label, choice},
-    make::{counter, gauge, one_in, timed, timed_as, values},
+    make::{new_gauge, one_in, site, timed},
     meter::{Awaited, Meter},
     noted::Noted,
     run::{ask, diverge, evaluate, run, run_at_once, run_plain},

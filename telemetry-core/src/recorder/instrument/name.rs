@@ -1,15 +1,9 @@
-//! A function's name, from the path that the compiler prints for a closure in
-//! it: `crate::module::Type::method`, without generic arguments, closures around
+//! A function's name, from the path that the compiler prints for a closure in it: `crate::module::Type::method`, without generic arguments, closures around
 //! it, or how the `impl` block was written.
 
-/// The name of the function in which the closure type `F` was written, inside a
-/// static.
-pub(super) fn of_function<F>() -> String {
-    clean(std::any::type_name::<F>())
-}
-
+/// The name of the function in whose static the closure with this path stands:
 /// `<a::T<_> as b::Trait>::f::SITE::{{closure}}` -> `a::T::f`.
-fn clean(path: &str) -> String {
+pub(crate) fn of_function(path: &str) -> String {
     let mut path = path;
     while let Some(outer) = path.strip_suffix("::{{closure}}") {
         path = outer;
@@ -140,7 +134,7 @@ mod tests {
 
     #[track_caller]
     fn cleaned(path: &str, expected: &str) {
-        assert_eq!(clean(&format!("{path}::SITE::{{{{closure}}}}")), expected);
+        assert_eq!(of_function(&format!("{path}::SITE::{{{{closure}}}}")), expected);
     }
 
     #[test]
@@ -155,7 +149,7 @@ mod tests {
     fn closures_around_the_function_are_dropped() {
         cleaned("db::asynchronous::{{closure}}", "db::asynchronous");
         cleaned("db::outer::{{closure}}::inner", "db::outer::inner");
-        assert_eq!(clean("db::f::SITE::{{closure}}::{{closure}}"), "db::f");
+        assert_eq!(of_function("db::f::SITE::{{closure}}::{{closure}}"), "db::f");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! A body that may fail, run as a closure so that its value can be looked at on
 //! every way out.
-#![expect(clippy::inline_always, reason = "the hot path is one run of instructions")]
 
 use std::mem;
 
@@ -15,7 +14,7 @@ use crate::recorder::{
 /// # Panics
 ///
 /// With whatever `body` panics with, after it was counted.
-#[inline(always)]
+#[inline]
 pub fn run<R, const SAMPLED: bool>(
     started: Started<SAMPLED>,
     body: impl FnOnce() -> R,
@@ -33,7 +32,7 @@ pub fn run<R, const SAMPLED: bool>(
 /// # Panics
 ///
 /// With whatever `body` panics with, after it was counted.
-#[inline(always)]
+#[inline]
 pub fn run_plain<R, const SAMPLED: bool>(started: Started<SAMPLED>, body: impl FnOnce() -> R) -> R {
     if !started.is_recording() {
         return body();
@@ -65,13 +64,13 @@ pub fn run_at_once<R>(
 
 /// Calls `body`. As a bound it makes the closure one that is called once, which
 /// may hand out what it borrowed.
-#[inline(always)]
+#[inline]
 pub fn evaluate<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
 /// Asks the user's function whether `ret` is an error.
-#[inline(always)]
+#[inline]
 pub fn ask<R: ?Sized>(ret: &R, failed: impl FnOnce(&R) -> bool) -> bool {
     failed(ret)
 }
@@ -93,7 +92,7 @@ pub fn diverge<R, T>(value: T) -> R {
 struct Unwinding<const SAMPLED: bool>(Started<SAMPLED>);
 
 impl<const SAMPLED: bool> Unwinding<SAMPLED> {
-    #[inline(always)]
+    #[inline]
     fn ended(self, outcome: Outcome) {
         self.0.same().finish_in_frame(outcome);
         mem::forget(self);
@@ -101,7 +100,7 @@ impl<const SAMPLED: bool> Unwinding<SAMPLED> {
 }
 
 impl<const SAMPLED: bool> Drop for Unwinding<SAMPLED> {
-    #[inline(always)]
+    #[inline]
     fn drop(&mut self) {
         self.0.unwound();
     }
