@@ -221,15 +221,12 @@ pub(super) fn never_taken(
 ) -> TokenStream {
     let at = Span::mixed_site();
     let own = own.map_or_else(|| quote!(()), ToTokens::into_token_stream);
-    let never = match declared {
-        None => quote_spanned!(at=> #private::diverge(#own)),
-        // Where an unknown type is reported as it is in the signature, so only once.
-        Some(declared) => {
-            let allowance = returns::allowance(declared);
-            quote_spanned!(at=>
-                #private::evaluate(#allowance || -> #declared { #private::diverge(#own) })
-            )
-        }
+    let Some(declared) = declared else {
+        return quote_spanned!(at=> if false { return #private::diverge(#own); });
     };
-    quote_spanned!(at=> if false { return #never; })
+    // Where an unknown type is reported as it is in the signature, so only once.
+    quote_spanned!(at=> if false {
+        let __telemetry_never: #declared = #private::diverge(#own);
+        return __telemetry_never;
+    })
 }

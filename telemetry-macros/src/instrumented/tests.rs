@@ -149,7 +149,7 @@ fn an_async_fn_returns_the_measured_future() {
                     &__TELEMETRY_SITE,
                     async move {{
                         if false {
-                            return __telemetry::evaluate(#[allow(clippy::result_large_err)] || -> io::Result<u8> { __telemetry::diverge(()) });
+                            let __telemetry_never: io::Result<u8> = __telemetry::diverge(()); return __telemetry_never;
                         }
                         let __held1 = __arg1;
                         let (at, _) = __held1;
@@ -320,7 +320,7 @@ fn an_async_fn_that_others_look_at_wraps_what_cannot_be_seen() {
                     &__TELEMETRY_SITE,
                     async {{
                         if false {
-                            return __telemetry::evaluate(|| -> () { __telemetry::diverge(()) });
+                            let __telemetry_never: () = __telemetry::diverge(()); return __telemetry_never;
                         }
                         '__telemetry_body: { select!(serve(), stop()) }
                     }},
