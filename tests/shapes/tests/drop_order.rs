@@ -42,6 +42,13 @@ impl Drop for D {
     }
 }
 
+impl D {
+    /// Without the word that keeps a body in place.
+    fn log(&self) -> Log {
+        Rc::clone(&self.1)
+    }
+}
+
 struct Pair {
     first: D,
     second: D,
@@ -71,11 +78,19 @@ fn way(way: Way) -> Result<(), ()> {
 
 twice! {
     pub(super) fn plain(a: D, _: D, (b, _): (D, D), c: D) {
-        let _local = D("local", Rc::clone(&a.1));
+        let _local = D("local", a.log());
         drop(b);
     }
 
     pub(super) fn moved_on_one_path(a: D, b: D, c: D, w: Way) -> Result<(), ()> {
+        let _local = D("local", c.log());
+        way(w)?;
+        drop(a);
+        drop(c);
+        Ok(())
+    }
+
+    pub(super) fn moved_on_one_path_and_cloned(a: D, b: D, c: D, w: Way) -> Result<(), ()> {
         let _local = D("local", Rc::clone(&c.1));
         way(w)?;
         drop(a);
@@ -108,37 +123,50 @@ twice! {
     }
 
     pub(super) fn reassigned(mut a: D, b: D, w: Way) -> Result<(), ()> {
-        a = D("new", Rc::clone(&b.1));
+        a = D("new", b.log());
         way(w)
     }
 
     pub(super) fn tail_temporary(a: D, w: Way) -> Result<usize, ()> {
-        let _local = D("local", Rc::clone(&a.1));
+        let _local = D("local", a.log());
         way(w)?;
-        Ok(D("temporary", Rc::clone(&a.1)).0.len())
+        Ok(D("temporary", a.log()).0.len())
+    }
+
+    pub(super) fn tail_temporary_of_two(a: D, b: D, w: Way) -> Result<usize, ()> {
+        let _local = D("local", a.log());
+        way(w)?;
+        Ok(D("temporary", b.log()).0.len())
+    }
+
+    pub(super) fn tail_of_two(a: D, b: D, w: Way) -> Result<D, ()> {
+        let local = D("local", a.log());
+        way(w)?;
+        drop(b);
+        Ok(local)
     }
 
     pub(super) async fn plain_async(a: D, _: D, (b, _): (D, D), c: D) {
-        let _local = D("local", Rc::clone(&a.1));
+        let _local = D("local", a.log());
         Later(false).await;
         drop(b);
     }
 
     pub(super) async fn moved_async(a: D, b: D, mut c: D, w: Way) -> Result<(), ()> {
-        let _local = D("local", Rc::clone(&c.1));
+        let _local = D("local", c.log());
         Later(false).await;
         way(w)?;
         drop(a);
-        c = D("new", Rc::clone(&b.1));
+        c = D("new", b.log());
         drop(c);
         Ok(())
     }
 
     pub(super) async fn tail_temporary_async(a: D, w: Way) -> Result<usize, ()> {
-        let _local = D("local", Rc::clone(&a.1));
+        let _local = D("local", a.log());
         Later(false).await;
         way(w)?;
-        Ok(D("temporary", Rc::clone(&a.1)).0.len())
+        Ok(D("temporary", a.log()).0.len())
     }
 
     pub(super) async fn kept_async(a: D, (b, _): (D, D), w: Way) -> Result<impl Sized, ()> {
@@ -151,7 +179,7 @@ twice! {
     pub(super) fn by_hand(a: D, b: D, w: Way) -> impl Future<Output = Result<(), ()>> {
         drop(b);
         async move {
-            let _local = D("local", Rc::clone(&a.1));
+            let _local = D("local", a.log());
             Later(false).await;
             way(w)
         }
@@ -160,7 +188,7 @@ twice! {
     pub(super) fn boxed(a: D, b: D, w: Way) -> Pin<Box<dyn Future<Output = Result<(), ()>>>> {
         drop(b);
         Box::pin(async move {
-            let _local = D("local", Rc::clone(&a.1));
+            let _local = D("local", a.log());
             Later(false).await;
             way(w)
         })
@@ -272,12 +300,15 @@ macro_rules! same_future {
 fn functions_drop_in_the_same_order() {
     same!(|l, _w| m, m::plain(d(l, "a"), d(l, "_"), (d(l, "b"), d(l, "b_")), d(l, "c")));
     same!(|l, w| m, m::moved_on_one_path(d(l, "a"), d(l, "b"), d(l, "c"), w));
+    same!(|l, w| m, m::moved_on_one_path_and_cloned(d(l, "a"), d(l, "b"), d(l, "c"), w));
     same!(|l, w| m, m::ignored(d(l, "a"), d(l, "_"), d(l, "c"), w));
     same!(|l, w| m, m::taken_apart((d(l, "a"), d(l, "a_")), pair(l, ["1", "2", "3"]), w));
     same!(|l, w| m, m::partly_moved(pair(l, ["1", "2", "3"]), w));
     same!(|l, w| m, m::one_of_two(pair(l, ["1", "2", "3"]), d(l, "q"), w));
     same!(|l, w| m, m::reassigned(d(l, "a"), d(l, "b"), w));
     same!(|l, w| m, m::tail_temporary(d(l, "a"), w));
+    same!(|l, w| m, m::tail_temporary_of_two(d(l, "a"), d(l, "b"), w));
+    same!(|l, w| m, m::tail_of_two(d(l, "a"), d(l, "b"), w));
 }
 
 #[test]
