@@ -33,8 +33,8 @@ pub use telemetry_macros::Anonymize;
 
 /// Names for generated code. Not public API: may change in any release.
 #[doc(hidden)]
-pub mod __private {
-    /// One module for both front crates: `telemetry_core::__private::anonymize`
+pub mod __telemetry {
+    /// One module for both front crates: `telemetry_core::__telemetry::anonymize`
     /// is this one.
     pub mod anonymize {
         pub use std::{

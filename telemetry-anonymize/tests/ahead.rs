@@ -107,7 +107,10 @@ impl Anonymize for Hoarder {
 
     const HAS_NAMES: bool = true;
 
-    fn names_ahead<'a>(&'a self, names: &mut telemetry_anonymize::__private::anonymize::Names<'a>) {
+    fn names_ahead<'a>(
+        &'a self,
+        names: &mut telemetry_anonymize::__telemetry::anonymize::Names<'a>,
+    ) {
         names.add(&self.1);
     }
 }

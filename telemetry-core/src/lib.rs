@@ -56,7 +56,7 @@ pub use crate::export::otlp;
 #[cfg(feature = "prometheus")]
 pub use crate::export::prometheus;
 #[cfg(feature = "report")]
-pub use telemetry_anonymize::{__private::anonymize::Anonymize, Anonymized, Anonymizer};
+pub use telemetry_anonymize::{__telemetry::anonymize::Anonymize, Anonymized, Anonymizer};
 #[cfg(feature = "report")]
 pub use telemetry_macros::AnonymizeInCore as Anonymize;
 
@@ -71,7 +71,7 @@ pub use telemetry_macros::{Label, callsite, count, gauge, instrumented, observe,
 
 /// Names for generated code. Not public API: may change in any release.
 #[doc(hidden)]
-pub mod __private {
+pub mod __telemetry {
     pub use core::{
         future::Future,
         marker::PhantomData,
@@ -80,7 +80,7 @@ pub mod __private {
     };
     pub use std::boxed::Box;
     #[cfg(feature = "report")]
-    pub use telemetry_anonymize::__private::anonymize;
+    pub use telemetry_anonymize::__telemetry::anonymize;
     #[cfg(feature = "tracing")]
     pub use tracing;
 

@@ -11,9 +11,9 @@ use syn::{
 /// The module that generated code names, in the crate that the user depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Home {
-    /// `::telemetry_core::__private`
+    /// `::telemetry_core::__telemetry`
     Core,
-    /// `::telemetry_anonymize::__private`
+    /// `::telemetry_anonymize::__telemetry`
     Anonymize,
 }
 
@@ -21,9 +21,9 @@ impl Home {
     /// The hidden module, below `root` if the user wrote `crate = root`.
     pub(crate) fn private(self, root: Option<&Path>) -> TokenStream {
         match (root, self) {
-            (Some(root), _) => quote!(#root::__private),
-            (None, Self::Core) => quote!(::telemetry_core::__private),
-            (None, Self::Anonymize) => quote!(::telemetry_anonymize::__private),
+            (Some(root), _) => quote!(#root::__telemetry),
+            (None, Self::Core) => quote!(::telemetry_core::__telemetry),
+            (None, Self::Anonymize) => quote!(::telemetry_anonymize::__telemetry),
         }
     }
 }
@@ -67,13 +67,13 @@ mod tests {
 
     #[test]
     fn each_entry_point_has_its_own_default() {
-        assert_eq!(private(Home::Core, None), "::telemetry_core::__private");
-        assert_eq!(private(Home::Anonymize, None), "::telemetry_anonymize::__private");
+        assert_eq!(private(Home::Core, None), "::telemetry_core::__telemetry");
+        assert_eq!(private(Home::Anonymize, None), "::telemetry_anonymize::__telemetry");
     }
 
     #[test]
     fn a_given_root_wins() {
-        assert_eq!(private(Home::Core, Some("::my::stats")), "::my::stats::__private");
-        assert_eq!(private(Home::Anonymize, Some("\"crate::inner\"")), "crate::inner::__private");
+        assert_eq!(private(Home::Core, Some("::my::stats")), "::my::stats::__telemetry");
+        assert_eq!(private(Home::Anonymize, Some("\"crate::inner\"")), "crate::inner::__telemetry");
     }
 }

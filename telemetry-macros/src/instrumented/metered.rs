@@ -76,7 +76,7 @@ fn statements(
     let meter = site::own("meter");
     let awaited = |waiting: &Expr| {
         quote_spanned!(noted::here(waiting)=>
-            (&#meter).waits(#private::Awaited(#waiting).__telemetry_future())
+            #meter.__telemetry_waits(#private::Awaited(#waiting).__telemetry_future())
         )
     };
     match declared {

@@ -78,7 +78,7 @@ pub(super) fn mark(
             if !asks && ends::is_ok(value) {
                 return value.to_token_stream();
             }
-            quote_spanned!(here(value)=> (&#noted).returned::<#declared>(#value, #probe))
+            quote_spanned!(here(value)=> #noted.__telemetry_returned::<#declared>(#value, #probe))
         },
         tried: &|value, sign| {
             // What stands in front of the `?` is not what returns.
@@ -86,7 +86,7 @@ pub(super) fn mark(
                 return unseen(word, sign);
             }
             quote_spanned!(here(value)=>
-                (&#noted).tried(
+                #noted.__telemetry_tried(
                     #value,
                     |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
                 )

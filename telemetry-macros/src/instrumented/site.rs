@@ -46,13 +46,13 @@ impl Site<'_> {
             };
             let [ty, make] = [ty, make].map(|name| Ident::new(name, at));
             return quote_spanned!(at=>
-                use #root as #private;
+                use #root;
                 static __TELEMETRY_SITE: #private::#ty = #private::#make(|| #description);
             );
         };
         let choices = values.iter().map(|value| choice(private, value));
         quote_spanned!(at=>
-            use #root as #private;
+            use #root;
             static __TELEMETRY_SITE: #private::Family =
                 #private::Family::new(&[#(#keys),*], || #description);
             let __telemetry_slot = (&__TELEMETRY_SITE).slot(&[#(#choices),*]);
@@ -69,26 +69,25 @@ impl Site<'_> {
         quote_spanned!(Span::mixed_site()=> { #prelude #start })
     }
 
-    /// Behind the prelude: records the values known at the start, and counts it.
+    /// Behind the prelude: records the values known at the start, and says what is to be
+    /// started: the callsite, if every call is timed, or what started one in some other way.
     pub(crate) fn start(&self) -> TokenStream {
-        let at = Span::mixed_site();
-        let start = match self.args.sample {
-            None => "start",
-            Some(Sample::Never) => "start_counted",
-            Some(_) => "start_sampled",
+        let (at, mut site) = (Span::mixed_site(), self.reference());
+        let way = match self.args.sample {
+            None => None,
+            Some(Sample::Never) => Some(Ident::new("start_counted", at)),
+            Some(_) => Some(Ident::new("start_sampled", at)),
         };
-        let start = Ident::new(start, at);
+        if let Some(way) = way {
+            // By an explicit reference: clippy takes a method of a static that may change
+            // for an effect, and would no longer say that the result must be used.
+            if self.chosen().is_none() {
+                site = quote_spanned!(at=> (#site));
+            }
+            site = quote_spanned!(at=> #site.#way());
+        }
         let records = self.records(|record| !record.of_return);
-        // By an explicit reference: clippy takes a method of a static that may change for
-        // an effect, and would no longer say that the result must be used.
-        let mut site = self.reference();
-        if self.chosen().is_none() {
-            site = quote_spanned!(at=> (#site));
-        }
-        if records.is_empty() {
-            return quote_spanned!(at=> #site.#start());
-        }
-        quote_spanned!(at=> { #records #site.#start() })
+        if records.is_empty() { site } else { quote_spanned!(at=> { #records #site }) }
     }
 
     /// Behind the prelude: a reference to the callsite.

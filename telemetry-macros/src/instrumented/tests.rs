@@ -51,11 +51,11 @@ fn what_cannot_fail_is_run_as_a_closure_that_is_not_looked_at() {
         quote! {
             /// Adds one.
             pub fn next(n: u32) -> u32 {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()).with_description("Adds one."));
                 __telemetry::run_plain(
-                    (&__TELEMETRY_SITE).start(),
+                    &__TELEMETRY_SITE,
                     || -> u32 {
                         use std::cmp::max;
                         max(n, 1) + 1
@@ -80,11 +80,11 @@ fn what_a_closure_would_have_to_own_gets_a_guard_in_front() {
         quote! {
             pub fn next(mut n: u32) -> u32 {
                 use std::cmp::max;
-                let __telemetry_guard = ::telemetry_core::__private::enter({
-                    use ::telemetry_core::__private as __telemetry;
+                let __telemetry_guard = ::telemetry_core::__telemetry::enter({
+                    use ::telemetry_core::__telemetry;
                     static __TELEMETRY_SITE: __telemetry::Callsite =
                         __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
-                    (&__TELEMETRY_SITE).start()
+                    &__TELEMETRY_SITE
                 });
                 n += 1;
                 max(n, 1)
@@ -105,7 +105,7 @@ fn what_may_fail_is_run_as_a_closure() {
         },
         quote! {
             fn load(&mut self, at: u64) -> Result<&Page, Error> {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::Description::timed("load", __telemetry::module_path!()).with_sampling(__telemetry::one_in(8)));
                 __telemetry::run(
@@ -140,9 +140,9 @@ fn an_async_fn_returns_the_measured_future() {
         },
         quote! {
             fn read(&self, __arg1: (u64, u64))
-                -> impl crate::stats::__private::Future<Output = io::Result<u8>>
+                -> impl crate::stats::__telemetry::Future<Output = io::Result<u8>>
             {
-                use crate::stats::__private as __telemetry;
+                use crate::stats::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::Timed::new(
@@ -174,7 +174,7 @@ fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
         },
         quote! {
             pub async fn spawn(&self, job: Job) -> Result<Id, Error> {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::run_at_once(
@@ -281,17 +281,16 @@ fn an_async_fn_that_others_look_at_stays_one() {
         quote! {
             #[tokio::main]
             async fn main() -> Result<(), Error> {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 let __telemetry_meter = __telemetry::Meter::start(&__TELEMETRY_SITE);
-                let server = ((&__telemetry_meter).tried(
+                let server = (__telemetry_meter.__telemetry_tried(
                     bind(),
                     |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
                 ))?;
-                (&__telemetry_meter).returned::<Result<(), Error> >(
-                    ((&__telemetry_meter)
-                        .waits(__telemetry::Awaited(serve(server)).__telemetry_future()))
+                __telemetry_meter.__telemetry_returned::<Result<(), Error> >(
+                    (__telemetry_meter.__telemetry_waits(__telemetry::Awaited(serve(server)).__telemetry_future()))
                         .await,
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                 )
@@ -313,7 +312,7 @@ fn an_async_fn_that_others_look_at_wraps_what_cannot_be_seen() {
         quote! {
             #[tokio::main]
             async fn main() {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
                 __telemetry::Timed::new(
@@ -349,18 +348,18 @@ fn a_body_that_must_stay_in_place_is_noted() {
         quote! {
             #[track_caller]
             fn check(n: u8) -> Result<u8, Error> {
-                use ::telemetry_core::__private as __telemetry;
+                use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
                     __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
-                let __telemetry_noted = __telemetry::Noted::new((&__TELEMETRY_SITE).start());
+                let __telemetry_noted = __telemetry::Noted::new(&__TELEMETRY_SITE);
                 if n == 0 {
-                    return (&__telemetry_noted).returned::<Result<u8, Error> >(
+                    return __telemetry_noted.__telemetry_returned::<Result<u8, Error> >(
                         Err(Error),
                         |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
                     );
                 }
                 let each = (0..n).map(|n| -> Result<u8, Error> { Ok(parse(n)?) });
-                Ok(((&__telemetry_noted).tried(
+                Ok((__telemetry_noted.__telemetry_tried(
                     parse(n),
                     |__telemetry_value| __telemetry::Probe(__telemetry_value).__telemetry_outcome(),
                 ))?)

@@ -56,10 +56,11 @@ mod tests {
         ));
         let expected = quote!(
             #[automatically_derived]
-            impl ::telemetry_core::__private::Label for Op {
-                const NAMES: &'static [&'static ::telemetry_core::__private::str] = &["read", "w"];
+            impl ::telemetry_core::__telemetry::Label for Op {
+                const NAMES: &'static [&'static ::telemetry_core::__telemetry::str] =
+                    &["read", "w"];
 
-                fn index(&self) -> ::telemetry_core::__private::usize {
+                fn index(&self) -> ::telemetry_core::__telemetry::usize {
                     match *self {
                         Self::Read => 0usize,
                         Self::Write => 1usize,

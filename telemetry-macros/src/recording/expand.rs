@@ -39,7 +39,7 @@ pub(crate) fn count(tokens: TokenStream) -> TokenStream {
         let one = || quote_spanned!(at=> 1);
         let amount = call.value.as_ref().map_or_else(one, |value| amount(private, value));
         if cfg!(feature = "off") {
-            return never(root, private, &amount);
+            return never(root, &amount);
         }
         let site = site(call, root, private, Kind::Counter);
         let (prelude, counter) = (site.prelude(), site.site());
@@ -53,7 +53,7 @@ pub(crate) fn observe(tokens: TokenStream) -> TokenStream {
         let at = Span::mixed_site();
         let amount = call.value.as_ref().map(|value| amount(private, value));
         if cfg!(feature = "off") {
-            return never(root, private, &amount);
+            return never(root, &amount);
         }
         let site = site(call, root, private, Kind::Values);
         let (prelude, values) = (site.prelude(), site.site());
@@ -67,7 +67,7 @@ pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
         let at = Span::mixed_site();
         let reading = call.value.as_ref().map(|value| reading(private, value));
         if cfg!(feature = "off") {
-            return never(root, private, &reading);
+            return never(root, &reading);
         }
         let change = match call.change {
             None => quote_spanned!(at=> set(#reading)),
@@ -80,9 +80,9 @@ pub(crate) fn gauge(tokens: TokenStream) -> TokenStream {
 }
 
 /// Checks the types and evaluates nothing.
-fn never(root: &TokenStream, private: &TokenStream, value: impl quote::ToTokens) -> TokenStream {
+fn never(root: &TokenStream, value: impl quote::ToTokens) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> if false {
-        use #root as #private;
+        use #root;
         let _ = #value;
     })
 }

@@ -10,4 +10,5 @@ mod finish;
 mod future;
 mod start;
 
+pub(crate) use self::start::Begin;
 pub use self::{declare::Callsite, finish::Started, future::FutureStarted};

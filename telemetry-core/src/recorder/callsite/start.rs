@@ -27,6 +27,26 @@ pub(super) struct Begun {
     pub(super) ticks: u64,
 }
 
+/// What begins a call: a callsite that times every one, or a call that has begun.
+pub trait Begin<const SAMPLED: bool> {
+    /// The call.
+    fn begun(self) -> Started<SAMPLED>;
+}
+
+impl Begin<false> for &'static Callsite {
+    #[inline]
+    fn begun(self) -> Started {
+        self.start()
+    }
+}
+
+impl<const SAMPLED: bool> Begin<SAMPLED> for Started<SAMPLED> {
+    #[inline]
+    fn begun(self) -> Self {
+        self
+    }
+}
+
 impl Callsite {
     /// Counts a start and reads the clock.
     #[inline]

@@ -1,6 +1,9 @@
 //! The guard in front of a function's body or in a scope.
 
-use crate::recorder::{callsite::Started, shard::Outcome};
+use crate::recorder::{
+    callsite::{Begin, Started},
+    shard::Outcome,
+};
 
 /// Measures until it is dropped. [`scope!`](crate::scope) makes one for a block.
 ///
@@ -12,10 +15,10 @@ pub struct Guard<const SAMPLED: bool = false> {
     watched: Option<Watched<SAMPLED>>,
 }
 
-/// Puts what was started under a guard.
+/// Puts a call under a guard.
 #[inline]
-pub fn enter<const SAMPLED: bool>(started: Started<SAMPLED>) -> Guard<SAMPLED> {
-    Guard { watched: Some(Watched::new(started)) }
+pub fn enter<const SAMPLED: bool>(call: impl Begin<SAMPLED>) -> Guard<SAMPLED> {
+    Guard { watched: Some(Watched::new(call.begun())) }
 }
 
 /// A guard that measures nothing: what `scope!` is with feature `off`.

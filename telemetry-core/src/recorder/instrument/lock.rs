@@ -84,7 +84,7 @@ fn measure(callsite: &'static Callsite) -> Measured {
     } else if callsite.is_sampled() {
         Measured::Sampled { _guard: enter(callsite.start_sampled()) }
     } else {
-        Measured::Every { _guard: enter(callsite.start()) }
+        Measured::Every { _guard: enter(callsite) }
     }
 }
 

@@ -56,20 +56,20 @@ impl Meter {
 
     /// Passes on what the body returns.
     #[inline]
-    pub fn returned<R>(&self, ret: R, outcome: impl FnOnce(&R) -> Outcome) -> R {
+    pub fn __telemetry_returned<R>(&self, ret: R, outcome: impl FnOnce(&R) -> Outcome) -> R {
         self.outcome.store(outcome(&ret) as u8, Relaxed);
         ret
     }
 
     /// Passes on what stands in front of a `?`: a failure is about to return.
     #[inline]
-    pub fn tried<T>(&self, value: T, outcome: impl FnOnce(&T) -> Outcome) -> T {
-        self.returned(value, outcome)
+    pub fn __telemetry_tried<T>(&self, value: T, outcome: impl FnOnce(&T) -> Outcome) -> T {
+        self.__telemetry_returned(value, outcome)
     }
 
     /// A future that the body waits for.
     #[inline]
-    pub const fn waits<F>(&self, future: F) -> Waits<'_, F> {
+    pub const fn __telemetry_waits<F>(&self, future: F) -> Waits<'_, F> {
         Waits { meter: self, future }
     }
 

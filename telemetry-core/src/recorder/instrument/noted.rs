@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::recorder::{callsite::Started, instrument::guard::Watched, shard::Outcome};
+use crate::recorder::{callsite::Begin, instrument::guard::Watched, shard::Outcome};
 
 /// Measures until it is dropped, and counts the outcome that was noted last.
 #[derive(Debug)]
@@ -15,21 +15,21 @@ pub struct Noted<const SAMPLED: bool> {
 impl<const SAMPLED: bool> Noted<SAMPLED> {
     /// A guard that has noted nothing: [`Outcome::Ok`].
     #[inline]
-    pub fn new(started: Started<SAMPLED>) -> Self {
-        Self { watched: Watched::new(started), outcome: Cell::new(Outcome::Ok) }
+    pub fn new(call: impl Begin<SAMPLED>) -> Self {
+        Self { watched: Watched::new(call.begun()), outcome: Cell::new(Outcome::Ok) }
     }
 
     /// Passes on what the body returns.
     #[inline]
-    pub fn returned<R>(&self, ret: R, outcome: impl FnOnce(&R) -> Outcome) -> R {
+    pub fn __telemetry_returned<R>(&self, ret: R, outcome: impl FnOnce(&R) -> Outcome) -> R {
         self.outcome.set(outcome(&ret));
         ret
     }
 
     /// Passes on what stands in front of a `?`: a failure is about to return.
     #[inline]
-    pub fn tried<T>(&self, value: T, outcome: impl FnOnce(&T) -> Outcome) -> T {
-        self.returned(value, outcome)
+    pub fn __telemetry_tried<T>(&self, value: T, outcome: impl FnOnce(&T) -> Outcome) -> T {
+        self.__telemetry_returned(value, outcome)
     }
 }
 

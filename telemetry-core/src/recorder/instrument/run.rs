@@ -4,7 +4,7 @@
 use std::mem;
 
 use crate::recorder::{
-    callsite::{Callsite, Started},
+    callsite::{Begin, Callsite, Started},
     instrument::progress::Progress,
     shard::Outcome,
 };
@@ -16,11 +16,11 @@ use crate::recorder::{
 /// With whatever `body` panics with, after it was counted.
 #[inline]
 pub fn run<R, const SAMPLED: bool>(
-    started: Started<SAMPLED>,
+    call: impl Begin<SAMPLED>,
     body: impl FnOnce() -> R,
     outcome: impl FnOnce(&R) -> Outcome,
 ) -> R {
-    let unwinding = Unwinding(started);
+    let unwinding = Unwinding(call.begun());
     let ret = body();
     let outcome = outcome(&ret);
     unwinding.ended(outcome);
@@ -33,7 +33,8 @@ pub fn run<R, const SAMPLED: bool>(
 ///
 /// With whatever `body` panics with, after it was counted.
 #[inline]
-pub fn run_plain<R, const SAMPLED: bool>(started: Started<SAMPLED>, body: impl FnOnce() -> R) -> R {
+pub fn run_plain<R, const SAMPLED: bool>(call: impl Begin<SAMPLED>, body: impl FnOnce() -> R) -> R {
+    let started = call.begun();
     if !started.is_recording() {
         return body();
     }

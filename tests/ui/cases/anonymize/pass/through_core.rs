@@ -4,7 +4,7 @@
 mod vendored {
     pub mod stats {
         #[doc(hidden)]
-        pub use telemetry_core::__private;
+        pub use telemetry_core::__telemetry;
     }
 }
 
