@@ -4,6 +4,10 @@
 mod args;
 mod at_once;
 mod body;
+#[cfg(test)]
+mod body_tests;
+#[cfg(test)]
+mod budget;
 mod codegen;
 mod conditional;
 mod ends;

@@ -1,9 +1,9 @@
-//! Expansions, written as Rust, and their size in tokens.
+//! Expansions, written as Rust.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, expand};
+use super::expand;
 
 fn pretty(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("the output is Rust"))
@@ -16,15 +16,6 @@ fn becomes(args: TokenStream, item: TokenStream, expected: TokenStream) {
         return;
     }
     assert_eq!(pretty(expand(args, &item)), pretty(expected));
-}
-
-/// Leaves, and two for each pair of delimiters.
-fn count(tokens: TokenStream) -> usize {
-    let size = |token| match token {
-        TokenTree::Group(group) => 2 + count(group.stream()),
-        _ => 1,
-    };
-    tokens.into_iter().map(size).sum()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the tests read better without `&`")]
@@ -193,78 +184,6 @@ fn an_async_fn_that_never_waits_is_run_as_a_closure_in_place() {
             }
         },
     );
-}
-
-#[test]
-fn the_end_of_a_body_may_leave_temporaries_behind_it() {
-    let none = [
-        quote! { a.b(); Ok(()) },
-        quote! { if a { b.c() }; Ok(Self(hits, 1)) },
-        quote! { a::b(c, d) },
-        quote! { return a.b(); },
-        quote! {},
-    ];
-    let some = [
-        quote! { a; b.c() },
-        quote! { a; &b },
-        quote! { a; Ok(b()?) },
-        quote! { a; if b { c } else { d } },
-        quote! { a; bail!("b") },
-        quote! { a; [b, c] },
-    ];
-    for body in none {
-        assert!(body::ends_without_temporaries(&body), "{body}");
-    }
-    for body in some {
-        assert!(!body::ends_without_temporaries(&body), "{body}");
-    }
-}
-
-#[test]
-fn an_async_fn_may_wait_wherever_an_await_may_hide() {
-    let never = [
-        quote! { let n = !(a) as usize; if !(b) { return !(c); } assert!(a != (b)); },
-        quote! { spawn(async { x.await }); spawn(async move { select!(a, b) }) },
-        quote! { std::println!("{}", 1) },
-    ];
-    let perhaps = [
-        quote! { x.await },
-        quote! { println!("{}", x.await) },
-        quote! { if a { (b, [c.await]) } },
-        quote! { tokio::select! { _ = a => {} } },
-        quote! { format!("{}", wait!(x)) },
-        quote! { macro_rules! wait { () => {} } },
-        quote! { let later = async || x.await; },
-    ];
-    for body in never {
-        assert!(!body::may_wait(body.clone()), "{body}");
-    }
-    for body in perhaps {
-        assert!(body::may_wait(body.clone()), "{body}");
-    }
-}
-
-#[test]
-fn a_way_out_may_hide_in_macros_that_are_not_known_and_in_arguments_of_those_that_are() {
-    let seen = [
-        quote! { let n = !(a) as usize; return; },
-        quote! { x.await?; assert!(a, "{:?}", b) },
-        quote! { println!("{}", format!("{}", 1)); if !(x?) {} },
-    ];
-    let hidden = [
-        quote! { bail!("no") },
-        quote! { let f = || bail!("no"); },
-        quote! { println!("{}", x?) },
-        quote! { vec![(x.await)] },
-        quote! { dbg!(return) },
-        quote! { format!("{}", bail!("no")) },
-    ];
-    for body in seen {
-        assert!(!body::hides_a_way_out(body.clone()), "{body}");
-    }
-    for body in hidden {
-        assert!(body::hides_a_way_out(body.clone()), "{body}");
-    }
 }
 
 #[test]
@@ -484,103 +403,4 @@ fn what_cannot_be_measured_is_refused_and_kept() {
         ),
         "{kept}"
     );
-}
-
-#[test]
-fn plain_functions_take_at_most_150_tokens_and_async_ones_220() {
-    let plain = quote! {
-        pub fn search(&self, query: &Query, limit: usize) -> Vec<Hit> {
-            let terms = self.tokenize(query);
-            let hits = self.index.lookup(&terms, limit);
-            hits.into_iter().take(limit).collect()
-        }
-    };
-    let fallible = quote! {
-        pub fn search(&self, query: &Query, limit: usize) -> Result<Hits> {
-            let terms = self.tokenize(query)?;
-            let hits = self.index.lookup(&terms, limit)?;
-            Ok(hits)
-        }
-    };
-    let asynchronous = quote! {
-        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
-            let terms = self.tokenize(query)?;
-            let hits = self.index.lookup(&terms, limit).await?;
-            Ok(hits.into_iter().take(limit).collect())
-        }
-    };
-    for (what, item, most) in
-        [("plain", plain, 150), ("fallible", fallible, 150), ("async", asynchronous, 220)]
-    {
-        within(what, &item, most);
-    }
-}
-
-#[test]
-fn other_shapes_take_no_more() {
-    let guarded = quote! {
-        fn search(&self, query: &Query) -> usize {
-            self.index.lookup(query).len()
-        }
-    };
-    let noted = quote! {
-        fn search(&self, query: &Query, limit: usize) -> Result<Hits> {
-            let terms = self.tokenize(query)?;
-            let hits = self.index.lookup(&terms, limit)?;
-            hits.check()?;
-            Ok(hits)
-        }
-    };
-    let owned = quote! {
-        fn insert(&mut self, key: String, value: Vec<u8>) -> Result<()> {
-            self.log.append(&key, &value)?;
-            self.map.insert(key, value);
-            Ok(())
-        }
-    };
-    let by_hand = quote! {
-        fn search(&self, query: Query) -> impl Future<Output = Result<Hits>> {
-            async move { lookup(query).await }
-        }
-    };
-    let kept = quote! {
-        #[must_use]
-        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
-            let terms = self.tokenize(query)?;
-            let hits = self.index.lookup(&terms, limit).await?;
-            Ok(hits.into_iter().take(limit).collect())
-        }
-    };
-    let at_once = quote! {
-        pub async fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, Error> {
-            let terms = self.tokenize(query)?;
-            Ok(self.index.lookup(&terms, limit)?)
-        }
-    };
-    let documented = quote! {
-        /// Finds the nearest.
-        ///
-        /// In all segments.
-        fn search(&self, query: &Query) -> Result<Hits> {
-            self.index.lookup(query)
-        }
-    };
-    for (what, item, most) in [
-        ("guarded", guarded, 150),
-        ("noted", noted, 150),
-        ("owned", owned, 150),
-        ("by hand", by_hand, 220),
-        ("kept async", kept, 220),
-        ("at once", at_once, 220),
-        ("documented", documented, 150),
-    ] {
-        within(what, &item, most);
-    }
-}
-
-#[track_caller]
-fn within(what: &str, item: &TokenStream, most: usize) {
-    let (bare, expanded) = (count(item.clone()), count(expand(quote!(), item)));
-    println!("{what}: {bare} tokens bare, {expanded} expanded");
-    assert!(expanded <= most, "{what}: {expanded} tokens, {bare} of them the user's");
 }
