@@ -1,8 +1,8 @@
 //! What a callsite says of itself.
 
-use std::panic::Location;
+use std::{fmt, panic::Location};
 
-use crate::recorder::{callsite::Callsite, instrument::name, sampling::Sampling, site::Site};
+use crate::recorder::{name, sampling::Sampling};
 
 /// What a callsite measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,13 @@ pub struct Description {
     pub(crate) level: u8,
     pub(crate) text: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) parent: Option<&'static Site>,
+    pub(crate) parent: Option<&'static dyn Described>,
+}
+
+/// What has a description, and knows its name.
+pub(crate) trait Described: fmt::Debug + Sync {
+    fn description(&self) -> &'static Description;
+    fn name(&self) -> &'static str;
 }
 
 impl Description {
@@ -120,7 +126,8 @@ impl Description {
         self
     }
 
-    /// Which calls are timed by [`Callsite::start_sampled`]. Default: every one.
+    /// Which calls are timed by [`Callsite::start_sampled`](crate::Callsite::start_sampled).
+    /// Default: every one.
     pub const fn with_sampling(mut self, sampling: Sampling) -> Self {
         self.sampling = sampling;
         self
@@ -144,33 +151,11 @@ impl Description {
         self
     }
 
-    /// Makes these values part of `parent`'s entry in snapshots.
-    pub const fn of(mut self, parent: &'static Callsite) -> Self {
-        self.parent = Some(&parent.site);
-        self
-    }
-
     /// The same under another name, with a callsite's labels, sampling and level.
     #[cfg(any(feature = "stream", feature = "locks"))]
     pub(crate) const fn renamed(mut self, name: &'static str) -> Self {
         self.name = Name::Given(name);
         self
-    }
-
-    /// A callsite that is made at run time and lives for ever.
-    ///
-    /// ```
-    /// use telemetry_core::{Description, Outcome};
-    ///
-    /// let tables = ["orders", "items"].map(|table| {
-    ///     Description::timed(table, module_path!()).leak()
-    /// });
-    /// tables[1].start().finish(Outcome::Ok);
-    /// # assert_eq!(telemetry_core::snapshot().find("items").unwrap().ok(), 1);
-    /// ```
-    #[must_use]
-    pub fn leak(self) -> &'static Callsite {
-        Box::leak(Box::new(Callsite::described(self)))
     }
 
     /// The name; a path is read anew at each call.

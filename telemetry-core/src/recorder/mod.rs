@@ -9,6 +9,7 @@ pub(crate) mod histogram;
 pub(crate) mod instrument;
 pub(crate) mod layout;
 pub(crate) mod memory;
+pub(crate) mod name;
 pub(crate) mod registry;
 pub(crate) mod sampling;
 pub(crate) mod shard;

@@ -11,7 +11,12 @@ use std::{
 
 use once_cell::race::OnceRef;
 
-use crate::recorder::{description::Description, memory, sampling::Sampling, shards::Shards};
+use crate::recorder::{
+    description::{Described, Description},
+    memory,
+    sampling::Sampling,
+    shards::Shards,
+};
 
 /// One callsite, as the recorder sees it. It is alone on its cache line: every call
 /// reads it, and it is written only by registration and the switch.
@@ -104,17 +109,19 @@ impl Site {
         memory::publish(&self.about, make, memory::displace)
     }
 
-    pub(crate) fn description(&self) -> &'static Description {
+    #[inline]
+    pub(crate) fn sampling(&self) -> Sampling {
+        self.about().description.sampling
+    }
+}
+
+impl Described for Site {
+    fn description(&self) -> &'static Description {
         &self.about().description
     }
 
-    #[inline]
-    pub(crate) fn sampling(&self) -> Sampling {
-        self.description().sampling
-    }
-
-    /// The name; made at the first call.
-    pub(crate) fn name(&self) -> &'static str {
+    /// Made at the first call.
+    fn name(&self) -> &'static str {
         let About { name, description, .. } = self.about();
         name.get_or_init(|| description.name())
     }

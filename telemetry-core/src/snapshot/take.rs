@@ -8,7 +8,7 @@ use crate::{
     recorder::{
         clock,
         cost::{self, Costs},
-        description::{Description, Kind},
+        description::{Described, Description, Kind},
         gauge::{self, Gauge},
         histogram::HistogramTotals,
         registry,
@@ -138,7 +138,7 @@ impl Reader {
     }
 }
 
-fn identity(site: &'static Site) -> Identity {
+fn identity(site: &'static dyn Described) -> Identity {
     identity_of(site.name(), site.description())
 }
 

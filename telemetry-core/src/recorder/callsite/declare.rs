@@ -2,6 +2,8 @@
 
 use std::panic::RefUnwindSafe;
 
+#[cfg(any(feature = "stream", feature = "locks"))]
+use crate::recorder::description::Described;
 #[cfg(feature = "locks")]
 use crate::recorder::sampling::Sampling;
 use crate::recorder::{description::Description, site::Site};
@@ -23,7 +25,7 @@ use crate::recorder::{description::Description, site::Site};
 /// assert_eq!(telemetry_core::snapshot().find("lsm.compact").unwrap().ok(), 1);
 /// ```
 pub struct Callsite {
-    pub(in crate::recorder) site: Site,
+    pub(super) site: Site,
 }
 
 impl std::fmt::Debug for Callsite {
@@ -35,6 +37,30 @@ impl std::fmt::Debug for Callsite {
 // A panic leaves no counter half written, so a future or closure that holds a
 // callsite may cross an unwind boundary if the rest of it may.
 impl RefUnwindSafe for Callsite {}
+
+impl Description {
+    /// Makes these values part of `parent`'s entry in snapshots.
+    pub const fn of(mut self, parent: &'static Callsite) -> Self {
+        self.parent = Some(&parent.site);
+        self
+    }
+
+    /// A callsite that is made at run time and lives for ever.
+    ///
+    /// ```
+    /// use telemetry_core::{Description, Outcome};
+    ///
+    /// let tables = ["orders", "items"].map(|table| {
+    ///     Description::timed(table, module_path!()).leak()
+    /// });
+    /// tables[1].start().finish(Outcome::Ok);
+    /// # assert_eq!(telemetry_core::snapshot().find("items").unwrap().ok(), 1);
+    /// ```
+    #[must_use]
+    pub fn leak(self) -> &'static Callsite {
+        Box::leak(Box::new(Callsite::described(self)))
+    }
+}
 
 impl Callsite {
     /// A callsite that `describe` tells about when it is first called, or asked for. It

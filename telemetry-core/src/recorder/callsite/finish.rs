@@ -4,8 +4,8 @@
 use std::{marker::PhantomData, sync::atomic::Ordering::Relaxed};
 
 use super::{
+    begun::{Begun, UNTIMED, ready, shard},
     declare::Callsite,
-    start::{Begun, UNTIMED, ready, shard},
 };
 use crate::recorder::{
     clock,

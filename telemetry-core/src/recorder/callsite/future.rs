@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{declare::Callsite, finish::Started, start::UNTIMED};
+use super::{begun::UNTIMED, declare::Callsite, finish::Started};
 use crate::recorder::{clock, shard::Outcome};
 
 impl Callsite {

@@ -5,6 +5,7 @@
 //! instructions, and hand everything else to one function out of line: that one is
 //! a foreign function, which does not unwind, so that nothing has to be kept for it.
 
+mod begun;
 mod declare;
 mod finish;
 mod future;

@@ -1,9 +1,13 @@
 //! How a call starts.
 #![expect(unsafe_code, reason = "the thread's shard is reached by pointer")]
 
-use std::{ptr, sync::atomic::Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use super::{declare::Callsite, finish::Started};
+use super::{
+    begun::{Begun, UNTIMED, ready, shard},
+    declare::Callsite,
+    finish::Started,
+};
 use crate::recorder::{
     clock,
     histogram::{Owned, Shared},
@@ -13,19 +17,6 @@ use crate::recorder::{
     site::OFF,
     thread::{self, Entry, FLAGS, NONE, READY, SHARED},
 };
-
-/// The ticks of a call that is not timed and ends by the slow path. The usual ones
-/// have zero.
-pub(super) const UNTIMED: u64 = 1;
-
-/// What the start of a call comes to.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub(super) struct Begun {
-    pub(super) entry: Entry,
-    /// Zero if the call is not timed.
-    pub(super) ticks: u64,
-}
 
 /// What begins a call: a callsite that times every one, or a call that has begun.
 pub trait Begin<const SAMPLED: bool> {
@@ -191,27 +182,4 @@ impl Callsite {
         let shard = unsafe { shard(entry) };
         if entry & SHARED == 0 { own(shard) } else { share(shard) }
     }
-}
-
-/// The shard of an entry.
-///
-/// # Safety
-///
-/// The entry names a shard of the calling thread, or a shared one.
-pub(super) unsafe fn shard<'a>(entry: Entry) -> &'a Shard {
-    // SAFETY: the caller's contract. A thread's shards live until it ends, and
-    // shared ones for ever.
-    unsafe { &*ptr::with_exposed_provenance(entry & !FLAGS) }
-}
-
-/// The shard of an entry with the one flag [`READY`], which becomes a part of the
-/// addresses: no instruction takes it off.
-///
-/// # Safety
-///
-/// The entry came from a slot of the calling thread, which has not ended since.
-#[inline]
-pub(super) unsafe fn ready<'a>(entry: Entry) -> &'a Shard {
-    // SAFETY: the caller's contract; a thread's shards live until it ends.
-    unsafe { &*ptr::with_exposed_provenance(entry - READY) }
 }

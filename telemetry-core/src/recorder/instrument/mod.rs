@@ -14,7 +14,6 @@ mod label;
 mod lock;
 mod make;
 mod meter;
-pub(super) mod name;
 mod noted;
 mod progress;
 mod run;
