@@ -23,11 +23,12 @@ const CORE: &[&[&str]] = &[
 
 /// Inside the recorder the same rule holds.
 const RECORDER: &[&[&str]] = &[
-    &["clock", "layout", "memory"],
+    &["clock", "layout", "memory", "name"],
     &["histogram"],
     &["shard"],
     &["cost"],
     &["sampling", "shards"],
+    &["description"],
     &["site"],
     &["registry", "thread"],
     &["callsite", "gauge"],
