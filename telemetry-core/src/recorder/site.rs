@@ -126,3 +126,43 @@ impl Described for Site {
         name.get_or_init(|| description.name())
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::{
+        ptr,
+        sync::{
+            Barrier,
+            atomic::{AtomicUsize, Ordering::Relaxed},
+        },
+        thread,
+    };
+
+    use super::*;
+
+    static DESCRIBED: AtomicUsize = AtomicUsize::new(0);
+
+    #[test]
+    fn threads_that_come_at_once_find_one_description() {
+        let describe = || {
+            DESCRIBED.fetch_add(1, Relaxed);
+            // The others come meanwhile.
+            thread::yield_now();
+            Description::timed("raced", "here")
+        };
+        for _ in 0..200 {
+            let (site, together) = (Site::new(describe), Barrier::new(4));
+            let about = || {
+                together.wait();
+                ptr::from_ref(site.about()).addr()
+            };
+            let found: Vec<usize> = thread::scope(|scope| {
+                let threads = [(); 4].map(|()| scope.spawn(about));
+                threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+            });
+            assert!(found.iter().all(|one| *one == found[0]), "{found:?}");
+            assert_eq!(site.name(), "raced");
+        }
+        assert!(DESCRIBED.load(Relaxed) >= 200);
+    }
+}
