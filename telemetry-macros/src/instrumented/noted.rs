@@ -146,6 +146,7 @@ impl Leaving<'_> {
         self.visit_block_mut(block);
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut()
             && !matches!(tail, Expr::Return(_))
+            && !never_ends(tail)
         {
             *tail = Expr::Verbatim((self.returned)(tail));
         }
@@ -174,6 +175,13 @@ impl VisitMut for Leaving<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Whether it is a loop that is left by a `return` alone: a call with it as an argument
+/// would be unreachable.
+fn never_ends(value: &Expr) -> bool {
+    let leaves = |word: &Ident| word == "break";
+    matches!(value, Expr::Loop(_)) && !tokens::any_ident(value.to_token_stream(), &mut { leaves })
 }
 
 /// The expression in its parentheses, of which there need be none in a call.

@@ -310,3 +310,21 @@ mod items {
 fn items_at_the_beginning_of_a_body_stay_there() {
     assert_eq!((items::tracked(), items::guarded(1)), (Ok(1), 4));
 }
+
+/// A fold whose loop is left by `return` alone, and whose accumulator is assigned.
+#[instrumented]
+#[deny(unreachable_code)]
+fn folds<B>(mut n: usize, mut acc: B, mut f: impl FnMut(B) -> B) -> B {
+    loop {
+        acc = f(acc);
+        if n == 0 {
+            return acc;
+        }
+        n -= 1;
+    }
+}
+
+#[test]
+fn a_loop_that_only_returns_is_left_as_it_is() {
+    assert_eq!(folds(3, 1, |acc| acc * 2), 16);
+}
