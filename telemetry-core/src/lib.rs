@@ -92,8 +92,8 @@ pub mod __telemetry {
         gauge::Gauge,
         instrument::{
             Amount, Awaited, Family, FamilyValues, Label, Meter, Noted, OptionProbe, Probe,
-            Reading, Timed, ask, choice, diverge, enter, evaluate, inert, new_gauge, one_in, run,
-            run_at_once, run_plain, site, timed,
+            Reading, Timed, ask, choice, diverge, enter, evaluate, inert, one_in, run, run_at_once,
+            run_plain, site, timed,
         },
         registry::is_recording,
         sampling::Sampling,

@@ -40,11 +40,10 @@ impl Site<'_> {
         let (at, root, private) = (Span::mixed_site(), self.root, self.private);
         let description = self.described();
         let Some((keys, values)) = self.chosen() else {
-            let [ty, make] = match self.kind {
-                Kind::Gauge => ["Gauge", "new_gauge"],
-                Kind::Calls | Kind::Counter | Kind::Values => ["Callsite", "site"],
+            let (ty, make) = match self.kind {
+                Kind::Gauge => (quote_spanned!(at=> Gauge), quote_spanned!(at=> Gauge::new)),
+                _ => (quote_spanned!(at=> Callsite), quote_spanned!(at=> site)),
             };
-            let [ty, make] = [ty, make].map(|name| Ident::new(name, at));
             return quote_spanned!(at=>
                 use #root;
                 static __TELEMETRY_SITE: #private::#ty = #private::#make(|| #description);

@@ -2,18 +2,11 @@
 
 use std::{any, num::NonZeroU32, panic::Location};
 
-use crate::recorder::{
-    callsite::Callsite, description::Description, gauge::Gauge, sampling::Sampling,
-};
+use crate::recorder::{callsite::Callsite, description::Description, sampling::Sampling};
 
 /// The callsite that `describe` tells about.
 pub const fn site(describe: fn() -> Description) -> Callsite {
     Callsite::new(describe)
-}
-
-/// The gauge that `describe` tells about.
-pub const fn new_gauge(describe: fn() -> Description) -> Gauge {
-    Gauge::new(describe)
 }
 
 /// The calls of a function. `probe` is a closure that stands in it: its type's path

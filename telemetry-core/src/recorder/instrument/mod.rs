@@ -30,7 +30,7 @@ pub use self::{
     family::{Family, FamilyValues},
     guard::{Guard, enter, inert},
     label::{Label, choice},
-    make::{new_gauge, one_in, site, timed},
+    make::{one_in, site, timed},
     meter::{Awaited, Meter},
     noted::Noted,
     run::{ask, diverge, evaluate, run, run_at_once, run_plain},
