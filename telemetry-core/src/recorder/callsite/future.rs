@@ -41,16 +41,16 @@ impl FutureStarted {
         self.callsite.is_some()
     }
 
-    /// Whether its duration is measured.
-    #[inline]
-    pub(crate) fn is_timed(&self) -> bool {
-        self.ticks != 0
-    }
-
     /// The same future, for a destructor, which has no more than a reference.
     #[inline]
     pub(crate) fn take(&mut self) -> Self {
         Self { callsite: self.callsite.take(), ticks: self.ticks }
+    }
+
+    /// The ticks at this moment; zero if it is not timed.
+    #[inline]
+    pub(crate) fn now(&self) -> u64 {
+        if self.ticks == 0 { 0 } else { clock::ticks() }
     }
 
     /// The ticks at which it started; zero if it is not timed.
@@ -62,7 +62,7 @@ impl FutureStarted {
     /// Counts the end, the time since the start, and the ticks spent in `poll`.
     #[inline]
     pub fn finish(self, outcome: Outcome, busy_ticks: u64) {
-        let now = if self.is_timed() { clock::ticks() } else { 0 };
+        let now = self.now();
         self.finish_at(now, outcome, busy_ticks);
     }
 

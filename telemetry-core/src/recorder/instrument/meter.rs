@@ -13,7 +13,6 @@ use std::{
 
 use crate::recorder::{
     callsite::{Callsite, FutureStarted},
-    clock,
     shard::Outcome,
 };
 
@@ -75,7 +74,7 @@ impl Meter {
 
     #[inline]
     fn pause(&self) {
-        let now = if self.started.is_timed() { clock::ticks() } else { 0 };
+        let now = self.started.now();
         self.busy.store(self.busy_until(now), Relaxed);
         self.state.store(PAUSED, Relaxed);
     }
@@ -83,7 +82,7 @@ impl Meter {
     #[inline]
     fn resume(&self) {
         if self.state.load(Relaxed) == PAUSED {
-            let now = if self.started.is_timed() { clock::ticks() } else { 0 };
+            let now = self.started.now();
             self.since.store(now, Relaxed);
             self.state.store(running(), Relaxed);
         }
@@ -116,7 +115,7 @@ impl Drop for Meter {
     #[inline]
     fn drop(&mut self) {
         let outcome = self.outcome();
-        let now = if self.started.is_timed() { clock::ticks() } else { 0 };
+        let now = self.started.now();
         let is_paused = outcome == Outcome::Cancelled;
         let busy = if is_paused { self.busy.load(Relaxed) } else { self.busy_until(now) };
         self.started.take().finish_at(now, outcome, busy);

@@ -46,8 +46,8 @@ impl Progress {
                 self.0 = State::Running { started, busy: 0 };
                 ticks
             }
-            State::Running { started, .. } if started.is_timed() => clock::ticks(),
-            _ => 0,
+            State::Running { started, .. } => started.now(),
+            State::Ended => 0,
         };
         Polling { progress: self, since }
     }
@@ -55,7 +55,7 @@ impl Progress {
     /// It ended in the poll that began at `since`, if that was timed.
     fn end(&mut self, outcome: Outcome, since: u64) {
         if let State::Running { started, busy } = mem::replace(&mut self.0, State::Ended) {
-            let now = if started.is_timed() { clock::ticks() } else { 0 };
+            let now = started.now();
             let last_poll = if since == 0 { 0 } else { now.saturating_sub(since) };
             started.finish_at(now, outcome, busy + last_poll);
         }
