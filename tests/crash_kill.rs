@@ -4,11 +4,13 @@
 
 use std::{
     collections::BTreeMap,
-    fs, panic,
+    fs,
+    io::{self, BufRead, BufReader, Write},
+    panic,
     path::Path,
     process::{Child, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use telemetry_core::Telemetry;
@@ -22,6 +24,9 @@ use crate::reporting::reporting_to;
 const ENDPOINT: &str = "CRASH_KILL_ENDPOINT";
 const SPOOL: &str = "CRASH_KILL_SPOOL";
 
+/// What the child says when it is about to panic.
+const READY: &str = "about to panic";
+
 fn start(endpoint: String, spool: &Path) -> Telemetry {
     reporting_to(endpoint).interval(Duration::from_millis(20)).spool_dir(spool).start().unwrap()
 }
@@ -31,6 +36,8 @@ fn start(endpoint: String, spool: &Path) -> Telemetry {
 fn child() {
     let (Ok(endpoint), Ok(spool)) = (std::env::var(ENDPOINT), std::env::var(SPOOL)) else { return };
     let _telemetry = start(endpoint, Path::new(&spool));
+    // Past the capture of the test harness.
+    writeln!(io::stdout(), "{READY}").unwrap();
     for _ in 0..2000 {
         panic::catch_unwind(|| panic!("one")).unwrap_err();
         panic::catch_unwind(|| panic!("two")).unwrap_err();
@@ -51,10 +58,26 @@ fn spawn(endpoint: &str, spool: &Path) -> Child {
         .args(["child", "--exact"])
         .env(ENDPOINT, endpoint)
         .env(SPOOL, spool)
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+fn until_ready(child: &mut Child) {
+    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap() == READY), "the child ended before it panicked");
+}
+
+/// As if a minute had passed: only then is a file that was being written taken
+/// for one whose writer is gone.
+fn age_what_was_being_written(spool: &Path) {
+    for file in fs::read_dir(spool).unwrap().flatten() {
+        if file.path().extension().is_some_and(|extension| extension != "crash") {
+            let file = fs::File::options().write(true).open(file.path()).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_mins(2)).unwrap();
+        }
+    }
 }
 
 /// The spool's bounds, half-written files included; slots have one of their own.
@@ -78,7 +101,11 @@ fn a_process_killed_at_random_points_leaves_each_document_stored_once() {
         let behaviour = if round % 2 == 0 { Behaviour::Store } else { Behaviour::StoreAndReset };
         collector.behave(behaviour);
         let mut child = spawn(&collector.url(), &spool);
-        thread::sleep(Duration::from_millis(fastrand::u64(20..250)));
+        // Some while they start, however slow this machine is at it.
+        if round % 6 > 1 {
+            until_ready(&mut child);
+        }
+        thread::sleep(Duration::from_millis(fastrand::u64(0..200)));
         child.kill().unwrap();
         child.wait().unwrap();
         is_within_bounds(&spool);
@@ -90,10 +117,14 @@ fn a_process_killed_at_random_points_leaves_each_document_stored_once() {
         }
     }
     collector.behave(Behaviour::Store);
+    age_what_was_being_written(&spool);
     let last = start(collector.url(), &spool);
-    collector.until("the spool is empty", |_| {
+    let its_id = last.identity().id().to_string();
+    collector.until("the last one has swept and sent", |store| {
+        let has_begun = store.reports().iter().any(|report| report.json["id"] == *its_id);
         let left = fs::read_dir(&spool).unwrap().flatten();
-        left.filter(|file| file.path().extension().is_some_and(|e| e == "crash")).count() == 0
+        let crashes = left.filter(|file| file.path().extension().is_some_and(|e| e == "crash"));
+        has_begun && crashes.count() == 0
     });
     drop(last);
     assert_eq!(fs::read_dir(&spool).unwrap().count(), 0, "nothing half-written and no slot stays");

@@ -121,7 +121,9 @@ impl Spool {
     fn sweep_slots(&self) -> Vec<(PathBuf, Record)> {
         let mut records = Vec::new();
         let files = self.files().unwrap_or_default();
-        for file in files.into_iter().filter(|file| file.kind == SLOT) {
+        // One that is empty may be in the making, between its creation and its lock.
+        let is_made = |file: &SpoolFile| file.bytes > 0 || file.is_abandoned;
+        for file in files.into_iter().filter(|file| file.kind == SLOT && is_made(file)) {
             match slot::read(&file.path) {
                 None => {}
                 Some(Found::Signal(record)) if file.age <= MAX_AGE => {

@@ -122,6 +122,20 @@ fn slots_of_many_processes_are_bounded_and_leave_room_for_crashes() {
     assert!(spool.write(&record()).is_ok());
 }
 
+#[cfg(all(feature = "crash-signals", unix))]
+#[test]
+fn a_slot_in_the_making_is_left_alone_and_a_dead_one_goes() {
+    let (_folder, spool) = Folder::new();
+    let [making, dead] = [(), ()].map(|()| spool.slot(&record()).unwrap());
+    fs::write(&making, "").unwrap();
+    fs::write(&dead, "{}").unwrap();
+    assert_eq!(spool.sweep(), []);
+    assert!(making.exists() && !dead.exists());
+    make_old(&making, 2 * MAX_TEMPORARY_AGE);
+    assert_eq!(spool.sweep(), []);
+    assert!(!making.exists());
+}
+
 #[test]
 fn a_purge_leaves_no_trace() {
     let (_folder, spool) = Folder::new();
