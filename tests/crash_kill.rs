@@ -36,7 +36,7 @@ fn start(endpoint: String, spool: &Path) -> Telemetry {
 fn child() {
     let (Ok(endpoint), Ok(spool)) = (std::env::var(ENDPOINT), std::env::var(SPOOL)) else { return };
     let _telemetry = start(endpoint, Path::new(&spool));
-    // Past the capture of the test harness.
+    // Past the capture of the test harness, which may have begun the line.
     writeln!(io::stdout(), "{READY}").unwrap();
     for _ in 0..2000 {
         panic::catch_unwind(|| panic!("one")).unwrap_err();
@@ -66,7 +66,7 @@ fn spawn(endpoint: &str, spool: &Path) -> Child {
 
 fn until_ready(child: &mut Child) {
     let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-    assert!(lines.any(|line| line.unwrap() == READY), "the child ended before it panicked");
+    assert!(lines.any(|line| line.unwrap().ends_with(READY)), "the child ended before it panicked");
 }
 
 /// As if a minute had passed: only then is a file that was being written taken
