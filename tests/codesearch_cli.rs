@@ -10,6 +10,9 @@ use std::{
 
 #[path = "outside/codesearch.rs"]
 mod codesearch;
+#[cfg(unix)]
+#[path = "outside/copy.rs"]
+mod copy;
 
 use codesearch::{command, fails, folder, quick, run, succeeds, text};
 
@@ -143,7 +146,7 @@ mod unix {
         process::CommandExt as _,
     };
 
-    use super::{codesearch::program, *};
+    use super::{codesearch::program, copy::copy_program, *};
 
     /// A user whom the root user can become, and who owns nothing.
     const NOBODY: u32 = 65_534;
@@ -157,7 +160,7 @@ mod unix {
         }
         let place = tempfile::tempdir().expect("a temporary folder");
         let copy = place.path().join("codesearch");
-        fs::copy(program(), &copy).expect("a copy of the program");
+        copy_program(&program(), &copy);
         for path in [place.path(), &copy] {
             allow(path, 0o755);
         }

@@ -8,6 +8,11 @@ use std::{
 
 use telemetry_core::Telemetry;
 
+#[path = "outside/copy.rs"]
+mod copy;
+
+use crate::copy::copy_program;
+
 /// Set for the child: what it starts from is this process's test binary.
 const CHILD: &str = "TELEMETRY_TEST_CHILD";
 
@@ -74,7 +79,7 @@ fn a_configuration_directory_beside_the_program_is_found_from_anywhere() {
     fs::create_dir(&config).expect("the folder is ours");
     fs::write(config.join("config.yaml"), "telemetry_disabled: true").expect("it is ours");
     let program = folder.path().join("mydb");
-    fs::copy(env::current_exe().expect("a test has a program"), &program).expect("it is ours");
+    copy_program(&env::current_exe().expect("a test has a program"), &program);
     let output = Command::new(&program)
         .args(["--exact", "child", "--nocapture"])
         .current_dir(env::temp_dir())

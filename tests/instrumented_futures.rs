@@ -111,8 +111,9 @@ fn busy_time_is_the_time_inside_poll() {
     assert!(poll(future.as_mut()).is_ready());
     let callsite = found("works_and_waits");
     let (wall, busy) = (callsite.duration().sum(), callsite.busy().expect("a future").sum());
-    assert!(wall >= 38_000_000, "{wall} ns from the first poll to the end");
-    assert!((8_000_000..30_000_000).contains(&busy), "{busy} ns inside poll");
+    assert!(busy >= 7_900_000, "{busy} ns inside poll");
+    // However long the two polls were held up: the pause between them is not in it.
+    assert!(wall >= busy + 29_900_000, "{busy} ns inside poll of {wall} ns in all");
 }
 
 #[test]

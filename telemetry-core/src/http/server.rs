@@ -159,10 +159,15 @@ mod tests {
     /// More than the buffers of both ends of a connection hold.
     const LARGE_BYTES: usize = 64 << 20;
 
-    fn impatient(connections: u16) -> Server {
+    fn impatient() -> Server {
+        waiting(Duration::from_millis(200))
+    }
+
+    /// A server of one connection that waits for `patience` at each step.
+    fn waiting(patience: Duration) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let respond: Respond = Arc::new(|_| Response::new(vec![0; LARGE_BYTES]));
-        let limits = Limits { connections, patience: Duration::from_millis(200) };
+        let limits = Limits { connections: 1, patience };
         Server::limited(listener, respond, limits).expect("a thread")
     }
 
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_head_that_does_not_end_is_not_waited_for() {
-        let server = impatient(1);
+        let server = impatient();
         for start in [&b""[..], b"GET / HTTP/1.1\r\nhost: "] {
             let stream = ask(&server, start);
             assert!(read(&stream) < 1000);
@@ -198,7 +203,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_not_taken_is_dropped() {
-        let server = impatient(1);
+        let server = impatient();
         let stream = ask(&server, b"GET / HTTP/1.1\r\n\r\n");
         thread::sleep(Duration::from_secs(1));
         assert!(read(&stream) < LARGE_BYTES);
@@ -206,7 +211,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_taken_comes_whole() {
-        let server = impatient(1);
+        let server = waiting(Duration::from_mins(1));
         assert!(read(&ask(&server, b"GET / HTTP/1.1\r\n\r\n")) > LARGE_BYTES);
     }
 }
