@@ -7,7 +7,10 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, Ident, Pat, PatIdent, PatType, Receiver, ReceiverKind, Signature, Token, Type};
+use syn::{
+    FnArg, GenericArgument, Ident, Pat, PatIdent, PatType, PathArguments, Receiver, ReceiverKind,
+    Signature, Token, Type, TypePath,
+};
 
 use super::{returns, tokens};
 
@@ -43,7 +46,9 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
     // The first one is dropped last, wherever it is.
     let mut is_behind_another = sig.receiver().is_some_and(is_by_value);
     let owns_self = match sig.receiver() {
-        Some(receiver) if is_by_value(receiver) => has_field_access(&words, "self"),
+        Some(receiver) if is_by_value(receiver) => {
+            has_field_access(&words, "self") || (is_plain(receiver) && returns_borrow)
+        }
         Some(receiver) => is_exclusive(receiver) && returns_borrow,
         None => false,
     };
@@ -52,7 +57,7 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
         let drops = has_drop(&typed.ty);
         let out_of_turn = drops && std::mem::replace(&mut is_behind_another, true);
         simple.is_some_and(|simple| simple.mutability.is_some() || lends)
-            || (is_exclusive_reference(&typed.ty) && returns_borrow)
+            || (may_be_exclusive(&typed.ty) && returns_borrow)
             || out_of_turn
             || (drops && simple.is_none_or(|s| has_field_access(&words, &s.ident.to_string())))
     })
@@ -164,6 +169,12 @@ fn is_by_value(receiver: &Receiver) -> bool {
     }
 }
 
+/// Whether it is `self` alone. `Self` may be an exclusive reference, which a closure of an
+/// edition before 2021 would borrow where it stands.
+fn is_plain(receiver: &Receiver) -> bool {
+    matches!(receiver.kind, ReceiverKind::Value)
+}
+
 fn is_exclusive(receiver: &Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
@@ -174,6 +185,20 @@ fn is_exclusive(receiver: &Receiver) -> bool {
 
 fn is_exclusive_reference(ty: &Type) -> bool {
     matches!(returns::naked(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// Whether it is an exclusive reference, or has another name under which it may be one.
+fn may_be_exclusive(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself, path, .. }) = returns::naked(ty) else {
+        return is_exclusive_reference(ty);
+    };
+    let is_lifetime = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(_));
+    qself.is_some()
+        || path.segments.iter().any(|segment| {
+            segment.ident == "Self"
+                || matches!(&segment.arguments, PathArguments::AngleBracketed(given)
+                    if given.args.iter().any(is_lifetime))
+        })
 }
 
 /// Whether dropping a value of the type may do something, as far as one can see.

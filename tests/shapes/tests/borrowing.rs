@@ -98,6 +98,52 @@ twice! {
         }
     }
 
+    pub(super) struct Rows(pub(super) Vec<u8>);
+
+    impl Rows {
+        pub(super) fn iter_mut(&mut self) -> std::slice::IterMut<'_, u8> {
+            self.0.iter_mut()
+        }
+    }
+
+    impl<'a> IntoIterator for &'a mut Rows {
+        type Item = &'a mut u8;
+        type IntoIter = std::slice::IterMut<'a, u8>;
+
+        fn into_iter(self) -> Self::IntoIter {
+            self.iter_mut()
+        }
+    }
+
+    pub(super) trait Lend {
+        type From;
+        type Lent;
+
+        fn lend(from: Self::From) -> Self::Lent;
+
+        fn again(self, from: Self::From, this: Self) -> Self::Lent;
+    }
+
+    impl<'a> Lend for &'a mut Rows {
+        type From = &'a mut Rows;
+        type Lent = std::slice::IterMut<'a, u8>;
+
+        fn lend(from: Self::From) -> Self::Lent {
+            from.iter_mut()
+        }
+
+        fn again(self, from: Self::From, this: Self) -> Self::Lent {
+            from.0.append(&mut self.0);
+            this.iter_mut()
+        }
+    }
+
+    pub(super) type LentRows<'a> = &'a mut Rows;
+
+    pub(super) fn lent(rows: LentRows<'_>) -> Result<std::slice::IterMut<'_, u8>, ()> {
+        Ok(rows.iter_mut())
+    }
+
     pub(super) fn disjoint(pair: &mut (Vec<u8>, Vec<u8>)) -> Result<usize, ()> {
         let (left, right) = (&mut pair.0, &mut pair.1);
         left.append(right);
@@ -134,6 +180,19 @@ fn what_is_lent_and_changed_is_the_same() {
         let longer = two_lifetimes(&mut text, &other);
         let length = poll_once(longer).len();
         (length, text)
+    });
+}
+
+#[test]
+fn what_is_lent_under_another_name_is_the_same() {
+    same!({
+        let mut rows = [1, 2, 3].map(|row| Rows(vec![row]));
+        let [one, two, three] = &mut rows;
+        one.into_iter().for_each(|row| *row += 1);
+        <&mut Rows>::lend(two).for_each(|row| *row += 2);
+        lent(two).unwrap().for_each(|row| *row *= 2);
+        one.again(two, three).for_each(|row| *row += 3);
+        rows.map(|rows| rows.0)
     });
 }
 
