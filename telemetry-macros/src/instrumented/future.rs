@@ -180,7 +180,7 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) = (
         task.site.records(|record| !record.of_return),
-        task.probe(output.erased(), Some(<Token![move]>::default())),
+        task.probe(output.erased(private), Some(<Token![move]>::default())),
     );
     let body = quote_spanned!(task.body.span()=> || #body);
     let future = task.in_span(quote_spanned!(at=> #private::evaluate(#body)));
@@ -202,7 +202,7 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) = (
         task.site.records(|record| !record.of_return),
-        task.probe(output.erased(), Some(<Token![move]>::default())),
+        task.probe(output.erased(private), Some(<Token![move]>::default())),
     );
     let measured = |future: TokenStream| {
         let future = task.in_span(future);
@@ -240,7 +240,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) = (
         task.site.records(|record| !record.of_return),
-        task.probe(output.erased(), Some(<Token![move]>::default())),
+        task.probe(output.erased(private), Some(<Token![move]>::default())),
     );
     let future = task.in_span(quote_spanned!(at=> __telemetry_future));
     let timed = quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));

@@ -49,7 +49,7 @@ pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> 
         return None;
     }
     let declared = noted::looks_at(task, output.may_fail())
-        .then(|| output.erased().unwrap_or_else(|| quote!(_)));
+        .then(|| output.erased(task.site.private).unwrap_or_else(|| quote!(_)));
     // What is noted of the value at the end is seen there.
     if declared.is_some() && !ends::ends_well(task, block) {
         return None;

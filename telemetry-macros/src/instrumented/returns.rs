@@ -21,18 +21,33 @@ pub(super) enum Returns {
     BoxedFuture(Output),
 }
 
-/// What a future gives, if the signature names it.
-pub(super) struct Output(Option<Type>);
+/// What a future gives, as far as the signature says.
+pub(super) enum Output {
+    Unknown,
+    Named(Type),
+    /// What this type gives, whose arguments do not say: `BoxFuture<T>` may give a `Result<T>`.
+    Of(Type),
+}
 
 impl Output {
     /// Whether it may say that the call failed.
     pub(super) fn may_fail(&self) -> bool {
-        self.0.as_ref().is_none_or(|ty| matches!(of_type(ty), Returns::Judged))
+        match self {
+            Self::Named(ty) => matches!(of_type(ty), Returns::Judged),
+            Self::Unknown | Self::Of(_) => true,
+        }
     }
 
-    /// As it may stand inside the body.
-    pub(super) fn erased(&self) -> Option<TokenStream> {
-        self.0.as_ref().map(erased)
+    /// As it may stand inside the body, where `private` is the runtime's module.
+    pub(super) fn erased(&self, private: &TokenStream) -> Option<TokenStream> {
+        match self {
+            Self::Unknown => None,
+            Self::Named(ty) => Some(erased(ty)),
+            Self::Of(ty) => {
+                let ty = erased(ty);
+                Some(quote_spanned!(Span::mixed_site()=> <#ty as #private::Future>::Output))
+            }
+        }
     }
 }
 
@@ -91,20 +106,21 @@ fn future(bound: &TypeParamBound) -> Option<Output> {
 fn future_trait(path: &Path) -> Option<Output> {
     let last = path.segments.last().filter(|last| last.ident == "Future")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return Some(Output(None));
+        return Some(Output::Unknown);
     };
-    Some(Output(arguments.args.iter().find_map(|argument| match argument {
+    let output = arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(assoc.ty.clone()),
         _ => None,
-    })))
+    });
+    Some(output.map_or(Output::Unknown, Output::Named))
 }
 
 /// `Some(output)` for `Pin<Box<dyn Future<…>>>` and the aliases that the futures
-/// crates have for it.
+/// crates, and others in another way, have for it.
 fn boxed_future(path: &TypePath) -> Option<Output> {
     let last = path.path.segments.last()?;
     if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-        return Some(Output(argument(last).cloned()));
+        return Some(Output::Of(Type::Path(path.clone())));
     }
     let Type::Path(boxed) = argument(last).filter(|_| last.ident == "Pin").map(naked)? else {
         return None;
@@ -113,7 +129,9 @@ fn boxed_future(path: &TypePath) -> Option<Output> {
     match argument(boxed).map(naked)? {
         Type::TraitObject(object) => object.bounds.iter().find_map(future),
         // Without `dyn`, as edition 2018 takes it.
-        Type::Path(path) => future_trait(&path.path).filter(|output| output.0.is_some()),
+        Type::Path(path) => {
+            future_trait(&path.path).filter(|output| matches!(output, Output::Named(_)))
+        }
         _ => None,
     }
 }

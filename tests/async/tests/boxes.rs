@@ -136,6 +136,30 @@ fn waits_for_ever() -> BoxFuture<'static, ()> {
     future::pending().boxed()
 }
 
+/// Its arguments are those of a `Result`, of which the signature does not speak.
+mod service {
+    use std::{io, pin::Pin};
+
+    use telemetry_core::instrumented;
+    use tokio::task::yield_now;
+
+    pub(super) type BoxFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+
+    #[instrumented]
+    pub(super) fn ask(text: &'static str) -> BoxFuture<u8, io::Error> {
+        Box::pin(async move {
+            yield_now().await;
+            let number = text.parse::<u16>().map_err(io::Error::other)?;
+            Ok(number.try_into().map_err(io::Error::other)?)
+        })
+    }
+
+    #[instrumented]
+    pub(super) fn ask_another(text: &'static str) -> BoxFuture<u8, io::Error> {
+        ask(text)
+    }
+}
+
 fn find(name: &str) -> Option<CallsiteSnapshot> {
     telemetry_core::snapshot().find(&format!("boxes::{name}")).cloned()
 }
@@ -205,6 +229,15 @@ async fn methods_that_return_boxes_are_futures_of_their_type() {
     assert_eq!(storage.read_or("none", "other".to_owned()).await.ok().as_deref(), Some("other"));
     counted("Disk::read", [2, 1, 1]);
     counted("Storage::read_or", [1, 1, 0]);
+}
+
+#[tokio::test]
+async fn what_another_alias_gives_is_not_what_its_arguments_say() {
+    assert_eq!(service::ask_another("7").await.ok(), Some(7));
+    assert!(service::ask_another("x").await.is_err());
+    assert!(service::ask_another("256").await.is_err());
+    counted("service::ask", [3, 1, 2]);
+    counted("service::ask_another", [3, 1, 2]);
 }
 
 #[tokio::test]
