@@ -6,8 +6,6 @@ use std::{
     time::Duration,
 };
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     Failed,
     compiler::{self, Message},
@@ -17,7 +15,7 @@ use crate::{
 };
 
 /// What came of one crate.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct Outcome {
     /// Name and version.
     pub name: String,

@@ -9,18 +9,20 @@
 //! compiler  what clippy says of it
 //! suite     how its tests end
 //! conform   all of it for one crate
-//! table     what is printed and committed
+//! table     what is printed of it
+//! document  what is committed of all
 //! ```
 
 pub mod conform;
+pub mod document;
 pub mod list;
 pub mod source;
-pub mod table;
 
 mod compiler;
 mod functions;
 mod marked;
 mod suite;
+mod table;
 
 /// What stops the tool itself.
 pub type Failed = Box<dyn std::error::Error>;

@@ -8,7 +8,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{Failed, compiler, conform::Outcome, list::Foreign};
+use crate::{Failed, compiler, list::Foreign};
 
 /// Where a run works: below the workspace's `target`.
 #[derive(Debug)]
@@ -59,24 +59,6 @@ impl Workshop {
             |package: &&Package| package.name == foreign.name && package.version == foreign.version;
         let package = metadata.packages.iter().find(wanted).ok_or("cargo did not fetch it")?;
         Ok(package.manifest_path.parent().ok_or("a manifest has a folder")?.to_path_buf())
-    }
-
-    /// Keeps what came of `foreign`, for a table that is made of several runs.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be written.
-    pub fn keep(&self, foreign: &Foreign, outcome: &Outcome) -> Result<(), Failed> {
-        Ok(fs::write(self.kept_at(foreign), serde_json::to_vec(outcome)?)?)
-    }
-
-    /// What came of `foreign` when it was run last, if it was.
-    pub fn kept(&self, foreign: &Foreign) -> Option<Outcome> {
-        serde_json::from_slice(&fs::read(self.kept_at(foreign)).ok()?).ok()
-    }
-
-    fn kept_at(&self, foreign: &Foreign) -> PathBuf {
-        self.folder.join(format!("{}-{}.json", foreign.name, foreign.version))
     }
 
     /// A fresh copy of the crate at `source` that depends on `telemetry-core`.

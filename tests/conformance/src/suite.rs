@@ -7,12 +7,10 @@ use std::{
     path::Path,
 };
 
-use serde::{Deserialize, Serialize};
-
 use crate::{Failed, compiler};
 
 /// Each test with how it ended.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Suite(BTreeMap<String, String>);
 
 impl Suite {
