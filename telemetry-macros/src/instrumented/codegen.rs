@@ -100,7 +100,8 @@ impl Task<'_> {
             && !returns::may_borrow(output)
             && !returns::is_never(output)
             && !body::tries(self.body)
-            && !tokens::any_ident(self.body.stream(), &mut |ident| ident == "clone")
+            && !ends::clones(self)
+            && !ends::borrows_again(self)
             && !noted::is_needed(self.function, self.body)
             && !ends::always_wraps(self);
         if !fits {

@@ -1,13 +1,13 @@
 //! The values with which a body ends, where their syntax says what they are, and what lints
 //! say of them that they do not say of the end of a closure.
 
-use proc_macro2::Group;
+use proc_macro2::{Group, TokenTree};
 use syn::{
     Block, Expr, ExprCall, ExprReturn, Stmt, Visibility,
     visit::{self, Visit},
 };
 
-use super::{body, codegen::Task, noted, tokens};
+use super::{body, codegen::Task, noted, parameters, tokens};
 
 /// Whether it is `Ok(…)`.
 pub(super) fn is_ok(value: &Expr) -> bool {
@@ -33,13 +33,32 @@ pub(super) fn ends_well(task: &Task<'_>, braces: &Group) -> bool {
     wrapped(tail, &["Ok"]).is_some_and(|inside| !matches!(inside, Expr::Try(_)))
 }
 
-/// Whether something is cloned in a body that can be noted without a loss: clones too many
-/// are not found in closures.
+/// Whether more is said of a body that can be noted without a loss than of one in a closure:
+/// that it clones once too often, or borrows again what is a reference already.
+pub(super) fn says_more(task: &Task<'_>) -> bool {
+    let ends_in_call = || {
+        let block = body::parsed(task.body);
+        let tail = block.as_ref().and_then(|block| block.stmts.last());
+        matches!(tail, Some(Stmt::Expr(Expr::Call(_) | Expr::MethodCall(_), None)))
+    };
+    let more = (clones(task) && ends_well(task, task.body))
+        || (borrows_again(task) && (ends_well(task, task.body) || ends_in_call()));
+    more && !body::hides_a_way_out(task.body.stream()) && !noted::asks(task)
+}
+
+/// Whether something is cloned in the body.
 pub(super) fn clones(task: &Task<'_>) -> bool {
-    let stream = || task.body.stream();
-    tokens::any_ident(stream(), &mut |ident| ident == "clone")
-        && !body::hides_a_way_out(stream())
-        && ends_well(task, task.body)
+    tokens::any_ident(task.body.stream(), &mut |ident| ident == "clone")
+}
+
+/// Whether there is `&*name` of a parameter that is a shared reference.
+pub(super) fn borrows_again(task: &Task<'_>) -> bool {
+    let words = tokens::flat(task.body.stream());
+    let is_shared = |name: &TokenTree| matches!(name, TokenTree::Ident(name) if parameters::is_shared(&task.function.sig, name));
+    let sign = |at: usize, sign| tokens::is_sign(words.get(at), sign);
+    (2..words.len()).any(|at| {
+        sign(at - 2, '&') && sign(at - 1, '*') && !sign(at + 1, '.') && is_shared(&words[at])
+    })
 }
 
 /// Whether a private function wraps all that it returns in `Ok` or `Some`, of which there is

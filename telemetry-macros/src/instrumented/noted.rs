@@ -1,8 +1,8 @@
 //! A body that stays in the function itself: for `#[track_caller]`, whose location a
 //! closure would lose; for a function that calls itself on every path, which the compiler
 //! then still warns of; for one that assigns to an argument that is not `mut`, or overwrites
-//! one, which the compiler then says in the same words; and for one that clones, where it
-//! is found that a clone is one too many.
+//! one, which the compiler then says in the same words; and for one of which more is said
+//! where it stands, such as that a clone is one too many.
 //!
 //! What leaves through `return`, through `?` or at the end is noted on its way; of `Ok(…)`
 //! there is nothing to note. A `return` inside a macro call is not seen: it counts as a
@@ -30,7 +30,7 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
 
 /// Whether more is said of the body where it stands, and all that leaves it can be seen.
 pub(super) fn is_better(task: &Task<'_>) -> bool {
-    overwrites_argument(task) || ends::clones(task)
+    overwrites_argument(task) || ends::says_more(task)
 }
 
 /// Whether an argument is overwritten before it is read, which the compiler says of a

@@ -144,6 +144,24 @@ fn simple(pat: &Pat) -> Option<&PatIdent> {
     }
 }
 
+/// Whether `name` is a parameter that is a shared reference, as far as one can see.
+pub(super) fn is_shared(sig: &Signature, name: &Ident) -> bool {
+    let is_shared = |ty: &Type| matches!(returns::naked(ty), Type::Reference(reference) if reference.mutability.is_none());
+    sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(typed) => {
+            simple(&typed.pat).is_some_and(|simple| simple.ident == *name) && is_shared(&typed.ty)
+        }
+        FnArg::Receiver(receiver) => {
+            name == "self"
+                && match &receiver.kind {
+                    ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
+                    ReceiverKind::Typed(_, ty) => is_shared(ty),
+                    _ => false,
+                }
+        }
+    })
+}
+
 /// The names of the parameters to which nothing can be assigned.
 pub(super) fn fixed(sig: &Signature) -> impl Iterator<Item = &Ident> {
     names(sig).filter(|simple| simple.mutability.is_none()).map(|simple| &simple.ident)

@@ -1,6 +1,6 @@
 //! What a function gives back, as far as its signature says.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
     GenericArgument, Path, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
@@ -54,9 +54,14 @@ impl Output {
 /// Types without a way to say that a call failed. `Option` is one unless the user
 /// says `outcome = option`.
 const PLAIN: &[&str] = &[
+    "String", "Vec", "Option", "Box", "Rc", "Arc", "Cow", "HashMap", "HashSet", "BTreeMap",
+    "BTreeSet", "VecDeque", "PathBuf", "OsString", "Duration", "Instant",
+];
+
+/// Types that the compiler knows without being told.
+const PRIMITIVE: &[&str] = &[
     "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Rc", "Arc", "Cow", "HashMap",
-    "HashSet", "BTreeMap", "BTreeSet", "VecDeque", "PathBuf", "OsString", "Duration", "Instant",
+    "i128", "isize", "f32", "f64",
 ];
 
 /// Looks at the declared type.
@@ -93,7 +98,12 @@ pub(super) fn naked(ty: &Type) -> &Type {
 
 fn is_plain(path: &TypePath) -> bool {
     let last = path.path.segments.last();
-    path.qself.is_none() && last.is_some_and(|last| PLAIN.iter().any(|name| last.ident == name))
+    path.qself.is_none()
+        && last.is_some_and(|last| is_one_of(last, PRIMITIVE) || is_one_of(last, PLAIN))
+}
+
+fn is_one_of(segment: &PathSegment, names: &[&str]) -> bool {
+    names.iter().any(|name| segment.ident == name)
 }
 
 /// `Some(output)` if the bound is `Future<Output = …>`.
@@ -165,13 +175,14 @@ pub(super) fn allowance(declared: &TokenStream) -> TokenStream {
 
 /// A long type as one of ours: clippy has said in the signature if it is too complex,
 /// where the user can do something about it. A short one stays the user's, so that an
-/// unknown name in it is reported once.
+/// unknown name in it is reported once; but for the primitive ones in it, which a lint would
+/// call `Self` here, also where a trait does not have it.
 fn written_here(ty: TokenStream) -> TokenStream {
     const LONG: usize = 16;
-    if tokens::flat(ty.clone()).len() < LONG {
-        return ty;
+    let mut ty: Vec<TokenTree> = ty.into_iter().map(primitive_here).collect();
+    if tokens::flat(ty.iter().cloned().collect()).len() < LONG {
+        return ty.into_iter().collect();
     }
-    let mut ty: Vec<TokenTree> = ty.into_iter().collect();
     let last = ty.len() - 1;
     for at in [0, last] {
         // `$crate` is a name of its place.
@@ -181,6 +192,21 @@ fn written_here(ty: TokenStream) -> TokenStream {
         }
     }
     ty.into_iter().collect()
+}
+
+fn primitive_here(mut token: TokenTree) -> TokenTree {
+    let here = Span::mixed_site().located_at(token.span());
+    match &mut token {
+        TokenTree::Ident(name) if PRIMITIVE.iter().any(|one| name == one) => name.set_span(here),
+        TokenTree::Group(group) => {
+            let contents = group.stream().into_iter().map(primitive_here).collect();
+            let mut written = Group::new(group.delimiter(), contents);
+            written.set_span(group.span());
+            *group = written;
+        }
+        _ => {}
+    }
+    token
 }
 
 /// `ty` with `_` for each `impl Trait` in it.
@@ -225,7 +251,8 @@ fn borrows(ty: &Type) -> bool {
             let known = |segment: &PathSegment| {
                 segment.ident == "Result"
                     || (segment.ident == "Error" && path.path.segments.len() > 1)
-                    || PLAIN.iter().any(|name| segment.ident == name && *name != "Cow")
+                    || is_one_of(segment, PRIMITIVE)
+                    || (is_one_of(segment, PLAIN) && segment.ident != "Cow")
             };
             !path.path.segments.last().is_some_and(known)
                 || path.path.segments.iter().any(|segment| match &segment.arguments {

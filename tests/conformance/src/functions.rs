@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use syn::{
-    Attribute, Block, ImplItemFn, ItemFn, ItemMacro, Signature, TraitItemFn, Visibility,
+    AttrStyle, Attribute, Block, ImplItemFn, ItemFn, ItemMacro, Signature, TraitItemFn, Visibility,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -38,7 +38,9 @@ impl Finder {
             Visibility::Inherited => sig.span(),
             vis => vis.span(),
         };
-        let behind = attrs.iter().map(|attr| attr.span().byte_range().end).max().unwrap_or(0);
+        // Those of the body, `#![…]`, are among them.
+        let outer = attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Outer));
+        let behind = outer.map(|attr| attr.span().byte_range().end).max().unwrap_or(0);
         self.found.push(Function {
             name: sig.ident.to_string(),
             extent: written.byte_range().start.max(behind)..body.span().byte_range().end,
@@ -89,7 +91,7 @@ mod tests {
             //! File.
             /// Documented.
             #[inline] pub(crate) fn free() { fn nested() {} }
-            const fn constant() {}
+            #[cold] const fn constant() { #![allow(unused)] }
             impl A { #[cold] async unsafe fn method(&self) {} }
             trait T { fn required(&self); fn default(&self) {} }
             mod m { extern "C" fn deep() {} }
