@@ -118,16 +118,17 @@ impl Display for Document {
         f.write_str(HEAD)?;
         let (mut all, mut missing) = ([0; 13], Vec::new());
         for (name, row) in self.rows() {
-            let Some(Row { numbers, .. }) = row else {
+            let Some(&Row { numbers, .. }) = row else {
                 missing.push(name);
                 continue;
             };
-            let [accepted, total, constant, absent, b, c, d, e, g, h, warnings, new, lost] =
-                numbers;
+            let [accepted, total, constant, absent, endings @ .., warnings, new, lost] = numbers;
+            let tests = endings.map(|number| number.to_string());
+            let (before, after) = (tests[..3].join(" / "), tests[3..].join(" / "));
             writeln!(
                 f,
-                "| {name} | {accepted} of {total} | {constant} | {absent} | {b} / {c} / {d} | \
-                 {e} / {g} / {h} | {warnings}, +{new}, -{lost} |"
+                "| {name} | {accepted} of {total} | {constant} | {absent} | {before} | {after} | \
+                 {warnings}, +{new}, -{lost} |"
             )?;
             all.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
         }

@@ -14,6 +14,8 @@ pub(crate) struct Function {
     pub(crate) name: String,
     /// From where the attribute is put, behind all others, to the end of the body.
     pub(crate) extent: Range<usize>,
+    /// Where its first attribute is, or its documentation: what is wrong may be said there.
+    pub(crate) first: usize,
     /// Whether it may run at compile time.
     pub(crate) is_const: bool,
 }
@@ -40,10 +42,13 @@ impl Finder {
         };
         // Those of the body, `#![…]`, are among them.
         let outer = attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Outer));
-        let behind = outer.map(|attr| attr.span().byte_range().end).max().unwrap_or(0);
+        let outer: Vec<_> = outer.map(|attr| attr.span().byte_range()).collect();
+        let behind = outer.iter().map(|attr| attr.end).max().unwrap_or(0);
+        let start = written.byte_range().start.max(behind);
         self.found.push(Function {
             name: sig.ident.to_string(),
-            extent: written.byte_range().start.max(behind)..body.span().byte_range().end,
+            extent: start..body.span().byte_range().end,
+            first: outer.iter().map(|attr| attr.start).min().unwrap_or(start),
             is_const: sig.constness.is_some(),
         });
     }
@@ -102,6 +107,8 @@ mod tests {
         let starts: Vec<_> = found.iter().map(|f| &text[f.extent.start..][..6]).collect();
         assert_eq!(starts, ["pub(cr", "fn nes", "const ", "async ", "fn def", "extern", "fn beh"]);
         assert!(found.iter().all(|f| text[..f.extent.end].ends_with('}')));
+        let firsts: Vec<_> = found.iter().map(|f| &text[f.first..][..6]).collect();
+        assert_eq!(firsts, ["/// Do", "fn nes", "#[cold", "#[cold", "fn def", "extern", "fn beh"]);
         assert_eq!(
             found.iter().filter(|f| f.is_const).map(|f| &*f.name).collect::<Vec<_>>(),
             ["constant"]

@@ -75,8 +75,12 @@ impl Files {
         let f = self.files.iter().position(|file| file.path == path)?;
         let file = &self.files[f];
         let at = file.unmarked(at);
-        let covers = |id: &&Id| file.functions[id.1].extent.contains(&at);
-        let size = |id: &&Id| file.functions[id.1].extent.len();
+        let whole = |id: &&Id| {
+            let function = &file.functions[id.1];
+            function.first..function.extent.end
+        };
+        let covers = |id: &&Id| whole(id).contains(&at);
+        let size = |id: &&Id| whole(id).len();
         chosen.range((f, 0)..(f + 1, 0)).filter(covers).min_by_key(size).copied()
     }
 
