@@ -20,16 +20,54 @@ pub(super) fn assigns(name: &Ident, body: &Group) -> bool {
     let is_name = |word: &TokenTree| matches!(word, TokenTree::Ident(ident) if ident == name);
     let is_word = |word: &TokenTree, like: &[&str]| matches!(word, TokenTree::Ident(ident) if like.iter().any(|like| ident == like));
     let bound = words.windows(2).any(|two| is_word(&two[0], &["let", "mut"]) && is_name(&two[1]));
-    let sign = |at: usize| match words.get(at) {
-        Some(TokenTree::Punct(punct)) => punct.as_char(),
-        _ => ' ',
-    };
     let assigned = |at: usize| {
-        let operator = if "+-*/%&|^".contains(sign(at + 1)) { at + 2 } else { at + 1 };
-        let before = at.checked_sub(1).map_or(' ', sign);
-        sign(operator) == '=' && !"=>".contains(sign(operator + 1)) && !".,:".contains(before)
+        let before = at.checked_sub(1).map_or(' ', |at| sign(&words, at));
+        is_assignment(&words, at + 1) && !".,:".contains(before)
     };
     !bound && (0..words.len()).any(|at| is_name(&words[at]) && assigned(at))
+}
+
+/// Whether there is `name.part = …` or `+=`, of a part of that part or of one of many.
+pub(super) fn assigns_part(name: &str, body: TokenStream) -> bool {
+    let words: Vec<TokenTree> = body.into_iter().collect();
+    let assigned = |whole: usize| {
+        let mut at = whole;
+        while let Some(part) = words.get(at + 1).filter(|_| sign(&words, at) == '.')
+            && matches!(part, TokenTree::Ident(_) | TokenTree::Literal(_))
+        {
+            at += 2;
+            while matches!(words.get(at), Some(TokenTree::Group(group))
+                if group.delimiter() == Delimiter::Bracket)
+            {
+                at += 1;
+            }
+        }
+        at > whole && is_assignment(&words, at)
+    };
+    words.iter().enumerate().any(|(at, word)| match word {
+        TokenTree::Ident(ident) => ident == name && assigned(at + 1),
+        TokenTree::Group(group) => assigns_part(name, group.stream()),
+        _ => false,
+    })
+}
+
+/// Whether `=`, `+=` or the like is at `at`.
+fn is_assignment(words: &[TokenTree], at: usize) -> bool {
+    let shifts = "<>".contains(sign(words, at)) && sign(words, at) == sign(words, at + 1);
+    let operator = match sign(words, at) {
+        _ if shifts => at + 2,
+        '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' => at + 1,
+        _ => at,
+    };
+    sign(words, operator) == '=' && !"=>".contains(sign(words, operator + 1))
+}
+
+/// The sign at `at`, or a space.
+fn sign(words: &[TokenTree], at: usize) -> char {
+    match words.get(at) {
+        Some(TokenTree::Punct(punct)) => punct.as_char(),
+        _ => ' ',
+    }
 }
 
 /// Whether what stands behind the last `;` is a path, a literal or a call of such, which

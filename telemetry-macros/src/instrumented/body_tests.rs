@@ -30,6 +30,28 @@ fn the_end_of_a_body_may_leave_temporaries_behind_it() {
 }
 
 #[test]
+fn a_part_of_self_is_assigned_to_through_its_fields() {
+    let assigned = [
+        quote! { if a { self.open = false; } },
+        quote! { self.a.0.b += 1; },
+        quote! { self.bits <<= 1 },
+        quote! { self.rows[0][at].bits = 1 },
+    ];
+    let not = [
+        quote! { self.open == b; self.a <= b },
+        quote! { match self.a { b => c } },
+        quote! { self.a.b()[0] = 1; self[0] = 1; this.open = true; self = b; },
+        quote! { let a = self.b; },
+    ];
+    for body in assigned {
+        assert!(body::assigns_part("self", body.clone()), "{body}");
+    }
+    for body in not {
+        assert!(!body::assigns_part("self", body.clone()), "{body}");
+    }
+}
+
+#[test]
 fn an_async_fn_may_wait_wherever_an_await_may_hide() {
     let never = [
         quote! { let n = !(a) as usize; if !(b) { return !(c); } assert!(a != (b)); },

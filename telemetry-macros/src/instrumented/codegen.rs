@@ -147,7 +147,8 @@ impl Task<'_> {
         let declared = returns::declared(&self.function.sig.output);
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
-        let allowance = returns::allowance(&declared);
+        let mut allowance = returns::allowance(&declared);
+        allowance.extend(parameters::allowance(&self.function.sig, self.body));
         let call = call(quote_spanned!(user=> #allowance || -> #declared #body));
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
     }

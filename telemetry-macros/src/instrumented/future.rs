@@ -81,6 +81,45 @@ fn is_single_layer(task: &Task<'_>) -> bool {
     !task.keeps_async
         && task.function.attrs.iter().all(inert)
         && !returns::is_never(&task.function.sig.output)
+        && !is_named_like_an_operator(&task.function.sig)
+}
+
+/// Whether clippy would ask for a method of such a name to be one of the trait that has it:
+/// it does so of a function that is not `async`.
+fn is_named_like_an_operator(sig: &Signature) -> bool {
+    const NAMES: &[&str] = &[
+        "add",
+        "as_mut",
+        "as_ref",
+        "bitand",
+        "bitor",
+        "bitxor",
+        "borrow",
+        "borrow_mut",
+        "clone",
+        "cmp",
+        "default",
+        "deref",
+        "deref_mut",
+        "div",
+        "drop",
+        "eq",
+        "from_iter",
+        "from_str",
+        "hash",
+        "index",
+        "index_mut",
+        "into_iter",
+        "mul",
+        "neg",
+        "next",
+        "not",
+        "rem",
+        "shl",
+        "shr",
+        "sub",
+    ];
+    NAMES.iter().any(|name| sig.ident == name)
 }
 
 /// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.
@@ -159,7 +198,8 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
     // A block at the user's place, so that lints look at the end of the body; in it one
     // of this crate's edition, where a tail's temporaries go before the parameters.
     let contents = braces(task.body, quote_spanned!(at=> { #never #records #lets #body }));
-    let future = quote_spanned!(task.body.span()=> async #moves #contents);
+    let allowance = parameters::allowance(&task.function.sig, task.body);
+    let future = quote_spanned!(task.body.span()=> #allowance async #moves #contents);
     let future = task.in_span(future);
     quote_spanned!(at=>
         #prelude
@@ -232,7 +272,8 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
     noted::Leaving {
-        returned: &|value| quote_spanned!(at=> __telemetry_measured(#value)),
+        never: &noted::never(task),
+        returned: Some(&|value| quote_spanned!(at=> __telemetry_measured(#value))),
         tried: &|value, _| value.to_token_stream(),
         awaited: &|waiting| waiting.to_token_stream(),
     }

@@ -82,7 +82,8 @@ fn statements(
     match declared {
         Some(declared) => noted::mark(task, &meter, declared, &awaited, &mut block),
         None => noted::Leaving {
-            returned: &|value| value.to_token_stream(),
+            never: &noted::never(task),
+            returned: None,
             tried: &|value, _| value.to_token_stream(),
             awaited: &awaited,
         }

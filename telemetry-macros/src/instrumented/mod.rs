@@ -25,6 +25,7 @@ mod parameters;
 mod returns;
 mod site;
 mod span;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -16,7 +16,9 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{body, codegen::Task, ends, function::Function, parameters, returns, site, tokens};
+use super::{
+    body, codegen::Task, ends, function::Function, parameters, returns, site, tail, tokens,
+};
 
 /// Whether a closure around the body would change the function.
 pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
@@ -34,10 +36,13 @@ pub(super) fn is_better(task: &Task<'_>) -> bool {
 }
 
 /// Whether an argument is overwritten before it is read, which the compiler says of a
-/// parameter in other words than of what is bound to it.
+/// parameter in other words than of what is bound to it; or a part of `self` is written, of
+/// which it would say that nobody reads it, although a destructor does.
 pub(super) fn overwrites_argument(task: &Task<'_>) -> bool {
     let Task { function, body: braces, .. } = task;
-    parameters::assignable(&function.sig).any(|name| body::overwrites(name, braces))
+    let overwrites =
+        parameters::assignable(&function.sig).any(|name| body::overwrites(name, braces));
+    (overwrites || parameters::writes_self(&function.sig, braces))
         && !body::hides_a_way_out(braces.stream())
         && !(asks(task) && body::tries(braces))
 }
@@ -72,14 +77,15 @@ pub(super) fn mark(
 ) {
     let private = task.site.private;
     let (probe, judged) = (task.probe(None, None), task.site.args.judged());
-    let asks = asks(task);
+    let (asks, never) = (asks(task), never(task));
     let leaving = Leaving {
-        returned: &|value| {
+        never: &never,
+        returned: Some(&|value| {
             if !asks && ends::is_ok(value) {
                 return value.to_token_stream();
             }
             quote_spanned!(here(value)=> #noted.__telemetry_returned::<#declared>(#value, #probe))
-        },
+        }),
         tried: &|value, sign| {
             // What stands in front of the `?` is not what returns.
             if let Some(word) = judged {
@@ -95,6 +101,12 @@ pub(super) fn mark(
         awaited,
     };
     leaving.mark(block);
+}
+
+/// A value of any type, where none is needed.
+pub(super) fn never(task: &Task<'_>) -> TokenStream {
+    let private = task.site.private;
+    quote_spanned!(Span::mixed_site()=> #private::diverge(()))
 }
 
 /// Whether something other than its type is asked of the value that returns.
@@ -133,8 +145,10 @@ pub(super) fn behind_items(block: &Block) -> (TokenStream, TokenStream) {
 
 /// What becomes of the expressions whose values leave a body.
 pub(super) struct Leaving<'a> {
-    /// What is returned, by that word or at the end.
-    pub(super) returned: &'a dyn Fn(&Expr) -> TokenStream,
+    /// What is returned, by that word or at the end, if it is looked at.
+    pub(super) returned: Option<&'a dyn Fn(&Expr) -> TokenStream>,
+    /// A value of any type, where none is needed.
+    pub(super) never: &'a TokenStream,
     /// What stands in front of a `?`.
     pub(super) tried: &'a dyn Fn(&Expr, Token![?]) -> TokenStream,
     /// What stands in front of an `.await`.
@@ -144,11 +158,10 @@ pub(super) struct Leaving<'a> {
 impl Leaving<'_> {
     pub(super) fn mark(mut self, block: &mut Block) {
         self.visit_block_mut(block);
-        if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut()
-            && !matches!(tail, Expr::Return(_))
-            && !never_ends(tail)
+        if let Some(Stmt::Expr(end, None)) = block.stmts.last_mut()
+            && let Some(returned) = self.returned
         {
-            *tail = Expr::Verbatim((self.returned)(tail));
+            tail::mark(end, self.never, returned);
         }
     }
 }
@@ -160,7 +173,9 @@ impl VisitMut for Leaving<'_> {
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::TryBlock(_) => {}
             Expr::Return(ExprReturn { expr: Some(value), .. }) => {
                 self.visit_expr_mut(value);
-                **value = Expr::Verbatim((self.returned)(value));
+                if let Some(returned) = self.returned {
+                    **value = Expr::Verbatim(returned(value));
+                }
             }
             Expr::Try(ExprTry { expr: value, question_token, .. }) => {
                 self.visit_expr_mut(value);
@@ -175,13 +190,6 @@ impl VisitMut for Leaving<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether it is a loop that is left by a `return` alone: a call with it as an argument
-/// would be unreachable.
-fn never_ends(value: &Expr) -> bool {
-    let leaves = |word: &Ident| word == "break";
-    matches!(value, Expr::Loop(_)) && !tokens::any_ident(value.to_token_stream(), &mut { leaves })
 }
 
 /// The expression in its parentheses, of which there need be none in a call.

@@ -12,7 +12,7 @@ use syn::{
     Signature, Token, Type, TypePath,
 };
 
-use super::{returns, tokens};
+use super::{body, returns, tokens};
 
 /// A signature and what stands in front of the body to match it.
 pub(super) struct Bound {
@@ -142,6 +142,22 @@ fn simple(pat: &Pat) -> Option<&PatIdent> {
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident),
         _ => None,
     }
+}
+
+/// `#[allow(…)]` for a closure or a block that owns `self`: that what is written to a part of
+/// it is not read any more would be said although a destructor reads it.
+pub(super) fn allowance(sig: &Signature, body: &Group) -> TokenStream {
+    if writes_self(sig, body) {
+        quote_spanned!(Span::mixed_site()=> #[allow(unused_assignments)])
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// Whether there is a `mut self` with a part that is assigned to.
+pub(super) fn writes_self(sig: &Signature, body: &Group) -> bool {
+    let is_owned = |receiver: &Receiver| receiver.mutability.is_some() && is_by_value(receiver);
+    sig.receiver().is_some_and(is_owned) && body::assigns_part("self", body.stream())
 }
 
 /// Whether `name` is a parameter that is a shared reference, as far as one can see.
