@@ -71,6 +71,10 @@ pub fn derive_anonymize(item: TokenStream) -> TokenStream {
 ///
 /// With `#[track_caller]` a closure around the body would lose the caller, so `return`
 /// and `?` are watched one by one; a `return` that a macro hides counts as a success.
+///
+/// A function that only passes on a boxed `'static` future of a type parameter, such as
+/// `BoxFuture<T, E>`, is timed as a call: unless `T: 'static`, which an `impl` block may
+/// not say, no box can be put around it.
 #[proc_macro_attribute]
 pub fn instrumented(args: TokenStream, item: TokenStream) -> TokenStream {
     instrumented::expand(args.into(), &item.into()).into()

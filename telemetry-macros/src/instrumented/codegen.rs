@@ -63,6 +63,7 @@ pub(super) fn generate(
     }
     match returns {
         Returns::Future(output) => future::by_hand(&task, &output),
+        Returns::BoxedFuture(_) if future::is_passed_on_as_it_is(&task) => task.guarded(),
         Returns::BoxedFuture(output) => future::boxed(&task, &output),
         Returns::Plain | Returns::Judged if !task.judges(&returns) => task.plain(),
         _ if ends::always_wraps(&task) => task.guarded(),

@@ -154,6 +154,21 @@ mod service {
         })
     }
 
+    /// What it gives may borrow, which its box does not say.
+    pub(super) struct Asked<T>(pub(super) Option<BoxFuture<T, io::Error>>);
+
+    impl<T> Asked<T> {
+        #[instrumented]
+        pub(super) fn take(&mut self) -> BoxFuture<T, io::Error> {
+            self.0.take().expect("it is taken once")
+        }
+
+        #[instrumented]
+        pub(super) fn answer<A: 'static>(asked: &mut Asked<A>) -> BoxFuture<A, io::Error> {
+            asked.take()
+        }
+    }
+
     #[instrumented]
     pub(super) fn ask_another(text: &'static str) -> BoxFuture<u8, io::Error> {
         ask(text)
@@ -238,6 +253,11 @@ async fn what_another_alias_gives_is_not_what_its_arguments_say() {
     assert!(service::ask_another("256").await.is_err());
     counted("service::ask", [3, 1, 2]);
     counted("service::ask_another", [3, 1, 2]);
+    assert_eq!(service::Asked(Some(service::ask("8"))).take().await.ok(), Some(8));
+    assert!(counted("service::Asked::take", [1, 1, 0]).busy().is_none(), "it was a call");
+    let mut asked = service::Asked(Some(service::ask("9")));
+    assert_eq!(service::Asked::<()>::answer(&mut asked).await.ok(), Some(9));
+    counted("service::Asked::answer", [1, 1, 0]).busy().expect("a future");
 }
 
 #[tokio::test]
