@@ -150,7 +150,7 @@ mod service {
         Box::pin(async move {
             yield_now().await;
             let number = text.parse::<u16>().map_err(io::Error::other)?;
-            Ok(number.try_into().map_err(io::Error::other)?)
+            number.try_into().map_err(io::Error::other)
         })
     }
 

@@ -35,7 +35,8 @@ impl Foreign {
     }
 }
 
-/// Data structures, a database, a runtime, parsers, async code: the shapes of a field.
+/// Data structures, databases, runtimes, parsers, servers, a command line: the shapes of a
+/// field, in editions from 2018 on.
 pub const LIST: &[Foreign] = &[
     Foreign::new("semver", "1.0.28").quick(),
     Foreign::new("itertools", "0.14.0").without(&["criterion"]),
@@ -58,4 +59,18 @@ pub const LIST: &[Foreign] = &[
         "ws",
         "axum-macros/__private",
     ]),
+    Foreign::new("slab", "0.4.12").with(&["serde"]),
+    Foreign::new("smallvec", "1.16.6").with(&["serde", "write", "union", "const_generics"]),
+    Foreign::new("generic-array", "1.4.5"),
+    Foreign::new("bytes", "1.12.2").with(&["serde"]),
+    Foreign::new("indexmap", "2.14.2").with(&["rayon", "serde"]),
+    Foreign::new("crossbeam-channel", "0.5.17"),
+    Foreign::new("winnow", "1.0.5"),
+    Foreign::new("quick-xml", "0.42.0").with(&["serialize", "async-tokio"]).without(&["criterion"]),
+    Foreign::new("clap_builder", "4.6.7"),
+    Foreign::new("futures-util", "0.3.34").with(&["compat", "io-compat"]),
+    Foreign::new("tower", "0.5.3").with(&["full"]),
+    Foreign::new("hyper", "1.12.0").with(&["full"]),
+    Foreign::new("actix-http", "3.20.0"),
+    Foreign::new("sqlx-core", "0.9.0"),
 ];
