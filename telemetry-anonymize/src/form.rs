@@ -87,7 +87,7 @@ lists! {
 
 impl<T: Form, const N: usize> Form for [T; N] {
     fn form() -> Shape {
-        Shape::Tuple(vec![T::form(); N])
+        Shape::Array(Box::new(T::form()), N)
     }
 }
 

@@ -25,6 +25,10 @@ impl<T: FreeText> ManyText for T {}
 
 impl ManyText for u8 {}
 
+impl ManyText for i8 {}
+
+impl ManyText for char {}
+
 macro_rules! free_text {
     ($([$($generics:tt)*] $text:ty;)*) => {$(impl<$($generics)*> FreeText for $text {})*};
 }
@@ -61,9 +65,9 @@ free_text! {
     [T: ManyText] Vec<T>;
     [T: ManyText] VecDeque<T>;
     [T: ManyText] [T];
-    [T: FreeText] LinkedList<T>;
-    [T: FreeText] BinaryHeap<T>;
-    [T: FreeText, const N: usize] [T; N];
+    [T: ManyText] LinkedList<T>;
+    [T: ManyText] BinaryHeap<T>;
+    [T: ManyText, const N: usize] [T; N];
     [T: FreeText, S] HashSet<T, S>;
     [T: FreeText] BTreeSet<T>;
     [K: FreeText, V, S] HashMap<K, V, S>;

@@ -126,3 +126,37 @@ fn text_that_is_kept_out_of_the_derive_s_sight_is_refused_with_its_path() {
     );
     assert!(said.contains("free_text = ") && said.contains("#[derive(Anonymize)]"), "{said}");
 }
+
+#[test]
+fn nothing_hides_in_a_comment_or_behind_a_line_s_end() {
+    #[derive(serde::Serialize, Anonymize)]
+    struct Hidden {
+        #[serde(rename = "# of users")]
+        users: u64,
+        #[anonymize(keep, reason = "one\n# two")]
+        words: u64,
+    }
+    let manifest = Manifest::of::<Hidden>();
+    let lock = manifest.lock();
+    assert_eq!(lock.lines().count(), 4, "{lock}");
+    let class = lock.replace("# of users: u64, round", "# of users: u64, class");
+    assert_eq!(manifest.check_lock(&class).unwrap_err().added(), ["# of users: u64, round"]);
+    let three = manifest.check_lock(&lock.replace("# two", "# three")).unwrap_err();
+    assert_eq!(three.added(), ["words: u64, keep (one # two)"]);
+}
+
+#[test]
+fn bytes_that_are_kept_are_argued_for_as_words_are() {
+    #[derive(Clone, Anonymize)]
+    struct Token {
+        bytes: [u8; 32],
+    }
+    #[derive(Anonymize)]
+    struct Kept {
+        #[anonymize(keep, reason = "short")]
+        token: Token,
+    }
+    let manifest = Manifest::of::<Kept>();
+    let paths: Vec<_> = manifest.unargued().into_iter().map(|entry| entry.path).collect();
+    assert_eq!(paths, ["token.bytes[]"]);
+}

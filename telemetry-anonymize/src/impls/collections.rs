@@ -92,7 +92,7 @@ impl<T: Anonymize, const N: usize> Anonymize for [T; N] {
     }
 
     fn shape(types: &mut Types) -> Shape {
-        Shape::Tuple(vec![T::shape_of_all(types); N])
+        Shape::Array(Box::new(T::shape_of_all(types)), N)
     }
 
     const HAS_NAMES: bool = T::HAS_NAMES;
@@ -110,7 +110,7 @@ impl<T: Apply<R>, R, const N: usize> Apply<R> for [T; N] {
     }
 
     fn shape_under(rule: &R, types: &mut Types) -> Shape {
-        Shape::Tuple(vec![T::shape_under(rule, types); N])
+        Shape::Array(Box::new(T::shape_under(rule, types)), N)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     anonymize::Anonymize,
     manifest::{
         policy::Policy,
-        shape::{Field, Json, Shape, Tagging, Types, Variant},
+        shape::{Field, Json, Leaf, Shape, Tagging, Types, Variant, short_name},
     },
 };
 
@@ -181,12 +181,14 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn shape(&mut self, shape: &'a Shape, at: &At<'a>) {
         match shape {
-            Shape::Leaf(leaf) => {
-                let free_text = matches!(leaf.json, Json::String | Json::Any);
-                self.entry(at, &leaf.type_name, &leaf.policy, free_text);
+            Shape::Leaf(leaf) => self.leaf(leaf, at),
+            Shape::Object(fields) if fields.is_empty() => {
+                self.entry(at, "{}", &Policy::Closed, false);
             }
             Shape::Object(fields) => fields.iter().for_each(|field| self.field(field, at)),
-            Shape::List(element) => self.shape(element, &at.below("[]")),
+            Shape::List(element) | Shape::Array(element, _) => {
+                self.shape(element, &at.below("[]"));
+            }
             Shape::Tuple(shapes) => {
                 for (index, shape) in shapes.iter().enumerate() {
                     self.shape(shape, &at.below(&format!("[{index}]")));
@@ -203,7 +205,22 @@ impl<'a> Walk<'a> {
                 let policy = at.policy.or(Some(policy));
                 self.shape(inner, &At { policy, ..at.clone() });
             }
+            Shape::Rewritten(leaf, inner) => {
+                self.leaf(leaf, at);
+                self.shape(inner, at);
+            }
         }
+    }
+
+    /// What is hashed unless somebody says otherwise is text, or as good as text.
+    fn leaf(&mut self, leaf: &Leaf, at: &At<'_>) {
+        let hashed = matches!(leaf.policy, Policy::Hash(_));
+        let free_text = match leaf.json {
+            Json::String | Json::Any => true,
+            Json::Unsigned | Json::Integer => hashed,
+            _ => false,
+        };
+        self.entry(at, &leaf.type_name, &leaf.policy, free_text);
     }
 
     fn entry(&mut self, at: &At<'_>, type_name: &str, policy: &Policy, free_text: bool) {
@@ -245,12 +262,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A type that holds itself is listed once on the way down, and once more where it
-    /// holds itself under a policy.
+    /// holds itself under a policy; then it is said where it stands again.
     fn named(&mut self, name: &'a str, at: &At<'a>) {
         let here = (name, at.policy);
-        let Some(shape) = self.types.get(name).filter(|_| !self.open.contains(&here)) else {
-            return;
-        };
+        if self.open.contains(&here) {
+            return self.entry(at, &short_name(name), &Policy::Again, false);
+        }
+        let Some(shape) = self.types.get(name) else { return };
         self.open.push(here);
         self.shape(shape, at);
         self.open.pop();

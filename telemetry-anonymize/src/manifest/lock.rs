@@ -36,7 +36,8 @@ impl Manifest {
     /// What leaves now and is not in the lock, and the other way round.
     pub fn check_lock(&self, locked: &str) -> Result<(), LockError> {
         let lines = |text: &str| -> Vec<String> {
-            text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+            let said = |line: &&str| !HEADER.lines().any(|header| header == *line);
+            text.lines().filter(said).map(str::to_owned).collect()
         };
         let (now, then) = (lines(&self.lock()), lines(locked));
         if now == then {
@@ -49,8 +50,14 @@ impl Manifest {
     }
 }
 
-/// `path: type, policy[, from level n][ (reason)]`
+/// `path: type, policy[, from level n][ (reason)]`, whatever is in them on one line.
 fn line(entry: &Entry) -> String {
+    let line = words_of(entry);
+    let one_line = |c: char| if c.is_control() { ' ' } else { c };
+    line.chars().map(one_line).collect()
+}
+
+fn words_of(entry: &Entry) -> String {
     let Entry { path, type_name, policy, level, .. } = entry;
     let mut line = format!("{path}: {type_name}, {policy}");
     if *level > 0 {
@@ -90,7 +97,7 @@ impl fmt::Display for LockError {
         self.removed.iter().try_for_each(|line| writeln!(f, "  - {line}"))?;
         self.added.iter().try_for_each(|line| writeln!(f, "  + {line}"))?;
         if self.added.is_empty() && self.removed.is_empty() {
-            f.write_str("  (only the order)\n")?;
+            f.write_str("  (the order, or how often a line stands)\n")?;
         }
         write!(f, "if it is meant, accept it with: {ACCEPT}=accept cargo test")
     }

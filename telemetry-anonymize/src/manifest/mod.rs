@@ -8,6 +8,8 @@ mod page;
 mod policy;
 #[cfg(feature = "serde_json")]
 mod schema;
+#[cfg(feature = "serde_json")]
+mod schema_parts;
 mod shape;
 
 pub use self::{

@@ -98,8 +98,9 @@ fn words(policy: &Policy) -> String {
         Policy::Closed => "one of the words that the program's source lists".to_owned(),
         Policy::Keep { reason, .. } => format!("sent as it is: {reason}"),
         Policy::Skip => "never sent; an empty value stands in its place".to_owned(),
-        Policy::Value(value) => format!("never sent; `{value}` stands in its place"),
+        Policy::Value(value) => format!("never sent; what `{value}` gives stands in its place"),
         Policy::With(function) => format!("altered by the program's `{function}`"),
         Policy::Custom => "altered by code of its own".to_owned(),
+        Policy::Again => "holds what it stands in once more, each part as there".to_owned(),
     }
 }

@@ -39,6 +39,9 @@ pub enum Policy {
     With(String),
     /// A hand-written implementation decides.
     Custom,
+    /// A value of a type that stands around it too: what was said of its parts there
+    /// holds again.
+    Again,
 }
 
 impl Policy {
@@ -90,6 +93,7 @@ impl fmt::Display for Policy {
             Self::Value(expression) => write!(f, "value = {expression}"),
             Self::With(path) => write!(f, "with = {path}"),
             Self::Custom => f.write_str("custom"),
+            Self::Again => f.write_str("again"),
         }
     }
 }

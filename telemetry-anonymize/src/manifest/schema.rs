@@ -8,16 +8,9 @@ use serde_json::{Map, Value, json};
 use super::{
     entry::Manifest,
     policy::Policy,
+    schema_parts::{Parts, TAG, URL, leaf_schema, literally},
     shape::{Field, Json, Leaf, Shape, Tagging, Types, Variant},
 };
-
-/// A tag, or nothing where a level or `skip` left the default.
-const TAG: &str = "^([0-9a-f]{16}|redacted)?$";
-
-/// A URL of which only scheme and port are readable. `url::Url` ends one without a path
-/// in a slash.
-const URL: &str =
-    "^(([a-z0-9]+://)?([0-9a-f]{16}|redacted)(:[0-9]{1,5})?(/([0-9a-f]{16}|redacted)?)?)?$";
 
 impl Manifest {
     /// The schema, named by `id`.
@@ -60,9 +53,13 @@ impl Writer<'_> {
                 json!({ "type": "array", "items": self.shape(element, policy) })
             }
             Shape::Tuple(shapes) => self.tuple(shapes, policy),
+            Shape::Array(element, count) => {
+                let items = self.shape(element, policy);
+                json!({ "type": "array", "items": items, "minItems": count, "maxItems": count })
+            }
             Shape::Map(key, value) => json!({
                 "type": "object",
-                "propertyNames": key_schema(key, policy),
+                "propertyNames": self.key(key, policy),
                 "additionalProperties": self.shape(value, policy),
             }),
             Shape::Optional(inner) => {
@@ -71,6 +68,7 @@ impl Writer<'_> {
             Shape::Choice(variants, tagging) => self.choice(variants, tagging, policy),
             Shape::Named(name) => self.named(name, policy),
             Shape::Under(inner, own) => self.shape(inner, policy.or(Some(own))),
+            Shape::Rewritten(leaf, _) => leaf_schema(leaf, policy.unwrap_or(&leaf.policy)),
         }
     }
 
@@ -86,7 +84,7 @@ impl Writer<'_> {
     fn object(&mut self, fields: &[Field], policy: Option<&Policy>) -> Value {
         let mut parts = Parts::default();
         self.collect(fields, policy, true, &mut parts);
-        parts.schema()
+        parts.closed()
     }
 
     /// The properties of an object, with those of flattened fields in between.
@@ -113,6 +111,7 @@ impl Writer<'_> {
         }
     }
 
+    /// What stands in an object beside its own fields.
     fn flattened(&mut self, shape: &Shape, policy: Option<&Policy>, sure: bool, parts: &mut Parts) {
         match shape {
             Shape::Object(fields) => self.collect(fields, policy, sure, parts),
@@ -125,9 +124,56 @@ impl Writer<'_> {
                     self.flattened(&shape, policy, sure, parts);
                 }
             }
-            Shape::Map(_, value) => parts.others = Some(self.shape(value, policy)),
+            Shape::Map(key, value) => {
+                let value = self.shape(value, policy);
+                match self.key_pattern(key, policy) {
+                    Some(pattern) => drop(parts.patterns.insert(pattern, value)),
+                    None => parts.others = Some(value),
+                }
+            }
+            Shape::Choice(variants, tagging) => {
+                let mut forms: Vec<_> =
+                    variants.iter().map(|v| self.beside(v, tagging, policy).open()).collect();
+                if !sure {
+                    forms.push(json!({}));
+                }
+                parts.choices.push(json!({ "anyOf": forms }));
+            }
+            // `null` adds nothing to an object.
+            Shape::Leaf(Leaf { json: Json::Null, .. }) => {}
             _ => parts.others = Some(json!({})),
         }
+    }
+
+    /// A variant as it stands in an object beside other fields.
+    fn beside(&mut self, variant: &Variant, tagging: &Tagging, policy: Option<&Policy>) -> Parts {
+        let Variant { name, content, .. } = variant;
+        let mut parts = Parts::default();
+        match tagging {
+            Tagging::External => {
+                let nothing = || json!({ "type": "null" });
+                let content = content.as_ref().map_or_else(nothing, |c| self.shape(c, policy));
+                parts.require(name, content);
+            }
+            Tagging::Adjacent(tag, key) => {
+                parts.require(tag, json!({ "const": name }));
+                if let Some(content) = content {
+                    parts.require(key, self.shape(content, policy));
+                }
+            }
+            Tagging::Internal(tag) => {
+                if let Some(content) = content {
+                    self.flattened(content, policy, true, &mut parts);
+                }
+                parts.require(tag, json!({ "const": name }));
+            }
+            Tagging::Untagged => {
+                if let Some(content) = content {
+                    self.flattened(content, policy, true, &mut parts);
+                }
+            }
+        }
+        parts
     }
 
     fn choice(
@@ -145,31 +191,37 @@ impl Writer<'_> {
     }
 
     fn variant(&mut self, variant: &Variant, tagging: &Tagging, policy: Option<&Policy>) -> Value {
-        let Variant { name, content, .. } = variant;
-        let mut parts = Parts::default();
-        match tagging {
-            Tagging::External => {
-                let Some(content) = content else { return json!({ "const": name }) };
-                parts.require(name, self.shape(content, policy));
-            }
-            Tagging::Adjacent(tag, key) => {
-                parts.require(tag, json!({ "const": name }));
-                if let Some(content) = content {
-                    parts.require(key, self.shape(content, policy));
-                }
-            }
-            Tagging::Internal(tag) => {
-                if let Some(content) = content {
-                    self.flattened(content, policy, true, &mut parts);
-                }
-                parts.require(tag, json!({ "const": name }));
-            }
-            Tagging::Untagged => {
-                let nothing = || json!({ "type": "null" });
-                return content.as_ref().map_or_else(nothing, |shape| self.shape(shape, policy));
-            }
+        match (tagging, &variant.content) {
+            (Tagging::External, None) => json!({ "const": variant.name }),
+            (Tagging::Untagged, None) => json!({ "type": "null" }),
+            (Tagging::Untagged, Some(content)) => self.shape(content, policy),
+            _ => self.beside(variant, tagging, policy).closed(),
         }
-        parts.schema()
+    }
+
+    /// What the keys of a map look like, which are strings whatever they are in Rust; nothing
+    /// where that cannot be told.
+    fn key_pattern(&self, key: &Shape, policy: Option<&Policy>) -> Option<String> {
+        match key {
+            Shape::Leaf(leaf) => match (leaf.json, policy.unwrap_or(&leaf.policy)) {
+                (Json::String, Policy::Hash(_)) => Some(TAG.to_owned()),
+                (Json::String, Policy::Url(_)) => Some(URL.to_owned()),
+                (Json::Formatted(pattern), _) => Some(pattern.to_owned()),
+                (Json::Boolean, _) => Some("^(true|false)$".to_owned()),
+                (Json::Unsigned, _) => Some("^[0-9]+$".to_owned()),
+                (Json::Integer, _) => Some("^-?[0-9]+$".to_owned()),
+                _ => None,
+            },
+            Shape::Under(inner, own) => self.key_pattern(inner, policy.or(Some(own))),
+            Shape::Named(name) => self.key_pattern(self.types.get(name)?, policy),
+            Shape::Choice(words, Tagging::External)
+                if words.iter().all(|w| w.content.is_none()) =>
+            {
+                let words: Vec<_> = words.iter().map(|word| literally(&word.name)).collect();
+                Some(format!("^({})$", words.join("|")))
+            }
+            _ => None,
+        }
     }
 
     /// A reference to the type's definition, which is written when first met.
@@ -187,69 +239,21 @@ impl Writer<'_> {
         json!({ "$ref": format!("#/$defs/{}", self.definitions[&known].key) })
     }
 
+    fn key(&self, key: &Shape, policy: Option<&Policy>) -> Value {
+        let pattern = self.key_pattern(key, policy);
+        pattern.map_or_else(
+            || json!({ "type": "string" }),
+            |pattern| json!({ "type": "string", "pattern": pattern }),
+        )
+    }
+
     /// The type's last name, with a number if it is taken.
     fn free_key(&self, name: &str) -> String {
-        let path = name.split('<').next().unwrap_or(name);
+        let path = name.split(['<', '#']).next().unwrap_or(name);
         let last = path.rsplit("::").next().unwrap_or(path);
         let taken = |key: &str| self.definitions.values().any(|known| known.key == key);
         let numbered = (2..).map(|number| format!("{last}{number}"));
         let mut keys = std::iter::once(last.to_owned()).chain(numbered);
         keys.find(|key| !taken(key)).expect("there is always a next number")
-    }
-}
-
-/// An object in the making.
-#[derive(Default)]
-struct Parts {
-    properties: Map<String, Value>,
-    required: Vec<String>,
-    /// What keys that are not listed hold, if there may be any.
-    others: Option<Value>,
-}
-
-impl Parts {
-    fn require(&mut self, name: &str, schema: Value) {
-        self.properties.insert(name.to_owned(), schema);
-        self.required.push(name.to_owned());
-    }
-
-    fn schema(self) -> Value {
-        json!({
-            "type": "object",
-            "properties": self.properties,
-            "required": self.required,
-            "additionalProperties": self.others.unwrap_or(Value::Bool(false)),
-        })
-    }
-}
-
-fn leaf_schema(leaf: &Leaf, policy: &Policy) -> Value {
-    match (leaf.json, policy) {
-        (Json::Null, _) => json!({ "type": "null" }),
-        (Json::Boolean, _) => json!({ "type": "boolean" }),
-        (Json::Integer, _) => json!({ "type": "integer" }),
-        (Json::Unsigned, _) => json!({ "type": "integer", "minimum": 0 }),
-        // JSON has no NaN and no infinities; null stands for them.
-        (Json::Number, _) => json!({ "type": ["number", "null"] }),
-        (Json::String, Policy::Hash(_)) => json!({ "type": "string", "pattern": TAG }),
-        (Json::String, Policy::Url(_)) => json!({ "type": "string", "pattern": URL }),
-        (Json::String, _) => json!({ "type": "string" }),
-        (Json::Formatted(pattern), _) => json!({ "type": "string", "pattern": pattern }),
-        (Json::Numbers, _) => json!({
-            "type": ["array", "string"],
-            "items": { "type": "integer" },
-            "pattern": "^[-+0-9:. ]*$",
-        }),
-        (Json::Any, _) => json!({}),
-    }
-}
-
-/// Keys are strings, whatever type they have in Rust.
-fn key_schema(key: &Shape, policy: Option<&Policy>) -> Value {
-    match key {
-        Shape::Leaf(leaf) if matches!(leaf.json, Json::String | Json::Formatted(_)) => {
-            leaf_schema(leaf, policy.unwrap_or(&leaf.policy))
-        }
-        _ => json!({ "type": "string" }),
     }
 }

@@ -1,6 +1,9 @@
 //! The form of a report as types give it: a tree with a policy at every leaf.
 
-use std::{any::type_name, collections::BTreeMap};
+use std::{
+    any::{TypeId, type_name},
+    collections::BTreeMap,
+};
 
 use crate::manifest::policy::Policy;
 
@@ -16,6 +19,8 @@ pub enum Shape {
     List(Box<Shape>),
     /// So many values.
     Tuple(Vec<Shape>),
+    /// So many values alike.
+    Array(Box<Shape>, usize),
     /// Named entries; the first shape is that of the names.
     Map(Box<Shape>, Box<Shape>),
     /// The value, or null.
@@ -26,6 +31,9 @@ pub enum Shape {
     Named(String),
     /// A shape whose leaves all have this policy instead of their own.
     Under(Box<Shape>, Policy),
+    /// A value whose form is the doing of code that nobody here knows (the leaf), made
+    /// of what has this shape.
+    Rewritten(Leaf, Box<Shape>),
 }
 
 /// A single value.
@@ -111,13 +119,16 @@ pub enum Tagging {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Types {
     known: BTreeMap<String, Option<Shape>>,
+    /// The name here of each type, and of what was said of it under a policy: two types
+    /// can have one name, as those in two versions of a crate do.
+    names: BTreeMap<(TypeId, String), String>,
 }
 
 impl Types {
     /// The type `T` by name; `describe` is asked when it is seen first. A type
     /// that holds itself ends here.
     pub fn named<T>(&mut self, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
-        self.describe(type_name::<T>().to_owned(), describe)
+        self.describe::<T>(String::new(), describe)
     }
 
     /// As [`Types::named`], for a type that has one description for each `policy`.
@@ -127,16 +138,27 @@ impl Types {
         policy: &Policy,
         describe: impl FnOnce(&mut Self) -> Shape,
     ) -> Shape {
-        self.describe(format!("{}<{policy}>", type_name::<T>()), describe)
+        self.describe::<T>(format!("<{policy}>"), describe)
     }
 
-    fn describe(&mut self, name: String, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
-        if !self.known.contains_key(&name) {
-            self.known.insert(name.clone(), None);
-            let shape = describe(self);
-            self.known.insert(name.clone(), Some(shape));
+    fn describe<T>(&mut self, under: String, describe: impl FnOnce(&mut Self) -> Shape) -> Shape {
+        let known = (typeid::of::<T>(), under);
+        if let Some(name) = self.names.get(&known) {
+            return Shape::Named(name.clone());
         }
+        let name = self.free_name(&format!("{}{}", type_name::<T>(), known.1));
+        self.names.insert(known, name.clone());
+        self.known.insert(name.clone(), None);
+        let shape = describe(self);
+        self.known.insert(name.clone(), Some(shape));
         Shape::Named(name)
+    }
+
+    /// `name`, with a number behind if another type has it.
+    fn free_name(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}#{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !self.known.contains_key(name)).expect("there is always a next number")
     }
 
     /// The shape behind a name.
@@ -175,6 +197,19 @@ impl Shape {
         Self::Under(Box::new(self), policy)
     }
 
+    /// What is made of a `T` of this shape by code of the program's own.
+    #[must_use]
+    pub fn rewritten<T>(self) -> Self {
+        let type_name = short_name(type_name::<T>());
+        Self::Rewritten(Leaf { type_name, json: Json::Any, policy: Policy::Custom }, Box::new(self))
+    }
+
+    /// A list in which each element has one of `shapes`.
+    pub fn list_of_any(shapes: Vec<Self>) -> Self {
+        let variants = shapes.into_iter().map(|shape| Variant::new("", Some(shape)));
+        Self::List(Box::new(Self::Choice(variants.collect(), Tagging::Untagged)))
+    }
+
     /// An object of required fields.
     pub fn object<const N: usize>(fields: [(&str, Shape); N]) -> Self {
         let field = |(name, shape): (&str, Shape)| Field {
@@ -190,7 +225,7 @@ impl Shape {
 }
 
 /// `alloc::vec::Vec<my::Type>` is `Vec<Type>`: without the modules.
-fn short_name(full: &str) -> String {
+pub(super) fn short_name(full: &str) -> String {
     let mut short = String::with_capacity(full.len());
     let mut word = String::new();
     let mut rest = full.chars().peekable();
@@ -227,5 +262,31 @@ mod tests {
         let mut types = Types::default();
         assert_eq!(node(&mut types), Shape::Named("u8".to_owned()));
         assert_eq!(types.get("u8"), Some(&Shape::List(Box::new(Shape::Named("u8".to_owned())))));
+    }
+
+    #[test]
+    fn two_types_of_one_name_have_two_descriptions() {
+        trait Held {
+            type Data;
+        }
+        macro_rules! held {
+            ($($by:ty)*) => {$(const _: () = {
+                struct Data;
+                impl Held for $by {
+                    type Data = Data;
+                }
+            };)*};
+        }
+        held!(u8 u16);
+        let (one, other) = (Shape::custom::<u8>(), Shape::custom::<u16>());
+        let mut types = Types::default();
+        let first = types.named::<<u8 as Held>::Data>(|_| one.clone());
+        let second = types.named::<<u16 as Held>::Data>(|_| other.clone());
+        assert_ne!(first, second);
+        let of = |shape: &Shape| match shape {
+            Shape::Named(name) => types.get(name).cloned(),
+            _ => None,
+        };
+        assert_eq!((of(&first), of(&second)), (Some(one), Some(other)));
     }
 }

@@ -1,6 +1,7 @@
 //! Rules that need more than one word to be broken.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::{
@@ -47,6 +48,7 @@ pub(super) fn check(input: &Input, errors: &mut Errors) {
         reason_for_something(&field.decision, errors);
         free_text_is_argued(field, errors);
         map_words_fit(&field.decision, errors);
+        values_look_at_nothing(&field.decision, errors);
     }
     if input.map_key {
         map_keys_stay_apart(input, errors);
@@ -140,6 +142,27 @@ fn map_words_fit(decision: &Decision, errors: &mut Errors) {
         ),
         _ => {}
     }
+}
+
+/// What `value = …` gives is the program's; what is said of it, in the manifest and to
+/// people, does not hold for what is made of the report.
+fn values_look_at_nothing(decision: &Decision, errors: &mut Errors) {
+    let Rule::Value(expression) = &decision.rule else { return };
+    if let Some(word) = looked_at(expression.to_token_stream()) {
+        let message = "a value in the place of a field is made without a look at the report; \
+                       `with = function` is given the field";
+        errors.push_at(word, message);
+    }
+}
+
+/// The first `self`. Where it is not seen, as within a format string, the compiler does
+/// not find it either: that of the generated code has another hygiene.
+fn looked_at(tokens: TokenStream) -> Option<Ident> {
+    tokens.into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(word) if word == "self" => Some(word),
+        TokenTree::Group(group) => looked_at(group.stream()),
+        _ => None,
+    })
 }
 
 /// A map key is made of nothing that merges by a rule of its own.

@@ -15,7 +15,7 @@ use super::{
 /// `impl Anonymize`, and `impl MapKey` where values stay apart.
 pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
     let Context { private, anonymizer } = context;
-    let ident = &input.ident;
+    let (ident, this) = (&input.ident, this(Span::mixed_site()));
     let (impl_generics, type_generics, _) = input.generics.split_for_impl();
     let clause = bounds::clause(input, private);
     let types = Ident::new("__telemetry_types", Span::mixed_site());
@@ -27,7 +27,7 @@ pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
         #[automatically_derived]
         #deprecated
         impl #impl_generics #private::Anonymize for #ident #type_generics #clause {
-            fn anonymize_with(&self, #anonymizer: &#private::Anonymizer) -> Self {
+            fn anonymize_with(&#this, #anonymizer: &#private::Anonymizer) -> Self {
                 #body
             }
 
@@ -85,27 +85,35 @@ fn randomize(input: &Input, context: &Context) -> Option<TokenStream> {
     })
 }
 
+/// `self`, as expressions of the user's that stand beside it do not see it.
+fn this(span: Span) -> Ident {
+    Ident::new("self", span)
+}
+
 /// The anonymized copy of `self`.
 fn copy(input: &Input, context: &Context) -> TokenStream {
     match &input.data {
         Data::Struct(body) => {
             let fields = body.fields.iter().map(|field| {
-                let member = &field.member;
+                let (member, this) = (&field.member, this(field.span()));
                 // A packed field cannot be borrowed; a copy of it can.
                 let reference = if input.packed {
-                    quote_spanned!(field.call_span()=> &{ self.#member })
+                    quote_spanned!(field.span()=> &{ #this.#member })
                 } else {
-                    quote_spanned!(field.call_span()=> &self.#member)
+                    quote_spanned!(field.span()=> &#this.#member)
                 };
                 let value = context.value(field, &reference);
                 quote!(#member: #value)
             });
             quote!(Self { #(#fields),* })
         }
-        Data::Enum(variants) if variants.is_empty() => quote!(match *self {}),
         Data::Enum(variants) => {
+            let this = this(Span::mixed_site());
+            if variants.is_empty() {
+                return quote!(match *#this {});
+            }
             let arms = variants.iter().map(|variant| arm(variant, context));
-            quote!(match self { #(#arms)* })
+            quote!(match #this { #(#arms)* })
         }
     }
 }
@@ -120,7 +128,7 @@ fn arm(variant: &Variant, context: &Context) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(index, field)| {
-            let binding = format_ident!("__telemetry_{index}", span = field.call_span());
+            let binding = format_ident!("__telemetry_{index}", span = field.span());
             let member = &field.member;
             let pattern = if reads(field) { quote!(#binding) } else { quote!(_) };
             let value = context.value(field, &quote!(#binding));

@@ -186,6 +186,12 @@ impl Field {
         }
     }
 
+    /// Whether it is one by name, which serde passes over in a transparent type.
+    pub(super) fn is_phantom(&self) -> bool {
+        let Type::Path(path) = &self.ty else { return false };
+        path.path.segments.last().is_some_and(|last| last.ident == "PhantomData")
+    }
+
     /// Where the compiler's errors about this field point.
     pub(super) fn span(&self) -> Span {
         Span::mixed_site().located_at(self.ty.span())

@@ -10,6 +10,7 @@ use syn::{
 
 #[derive(Debug, Default)]
 pub(super) struct SerdeContainer {
+    pub(super) rename: Option<String>,
     pub(super) rename_all: Option<Case>,
     pub(super) rename_all_fields: Option<Case>,
     pub(super) tag: Option<String>,
@@ -51,8 +52,9 @@ pub(super) enum Presence {
 pub(super) fn container(attributes: &[Attribute]) -> SerdeContainer {
     let mut read = SerdeContainer::default();
     each(attributes, |word, text| match word {
-        "rename_all" => read.rename_all = text.as_deref().and_then(Case::named),
-        "rename_all_fields" => read.rename_all_fields = text.as_deref().and_then(Case::named),
+        "rename" => said(&mut read.rename, text),
+        "rename_all" => said(&mut read.rename_all, case(text)),
+        "rename_all_fields" => said(&mut read.rename_all_fields, case(text)),
         "tag" => read.tag = text,
         "content" => read.content = text,
         "untagged" => read.untagged = true,
@@ -66,8 +68,8 @@ pub(super) fn container(attributes: &[Attribute]) -> SerdeContainer {
 pub(super) fn variant(attributes: &[Attribute]) -> SerdeVariant {
     let mut read = SerdeVariant::default();
     each(attributes, |word, text| match word {
-        "rename" => read.rename = text,
-        "rename_all" => read.rename_all = text.as_deref().and_then(Case::named),
+        "rename" => said(&mut read.rename, text),
+        "rename_all" => said(&mut read.rename_all, case(text)),
         "skip" | "skip_serializing" => read.skip = true,
         "untagged" => read.untagged = true,
         "with" | "serialize_with" => read.foreign = true,
@@ -79,7 +81,7 @@ pub(super) fn variant(attributes: &[Attribute]) -> SerdeVariant {
 pub(super) fn field(attributes: &[Attribute]) -> SerdeField {
     let mut read = SerdeField::default();
     each(attributes, |word, text| match word {
-        "rename" => read.rename = text,
+        "rename" => said(&mut read.rename, text),
         "skip" | "skip_serializing" => read.presence = Presence::Never,
         "skip_serializing_if" if read.presence == Presence::Always => {
             read.presence = Presence::Sometimes;
@@ -89,6 +91,15 @@ pub(super) fn field(attributes: &[Attribute]) -> SerdeField {
         _ => {}
     });
     read
+}
+
+/// What another attribute says of serializing; one that is silent on it takes nothing back.
+fn said<T>(known: &mut Option<T>, new: Option<T>) {
+    *known = new.or(known.take());
+}
+
+fn case(name: Option<String>) -> Option<Case> {
+    Case::named(&name?)
 }
 
 /// Calls `visit` with each word and its text; of `rename(serialize = "…")` the
@@ -239,8 +250,10 @@ mod tests {
     #[test]
     fn the_serializing_half_of_a_rename_counts() {
         let attribute: Attribute = syn::parse_quote!(#[serde(default, rename(deserialize = "a", serialize = "b"), skip_serializing_if = "Option::is_none")]);
-        let read = field(&[attribute]);
+        let read = field(std::slice::from_ref(&attribute));
         assert_eq!(read.rename.as_deref(), Some("b"));
         assert_eq!(read.presence, Presence::Sometimes);
+        let other: Attribute = syn::parse_quote!(#[serde(rename(deserialize = "c"))]);
+        assert_eq!(field(&[attribute, other]).rename.as_deref(), Some("b"));
     }
 }

@@ -1,7 +1,7 @@
 //! The expression that describes the type to the manifest.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitInt, LitStr, Member, ext::IdentExt};
 
 use super::{
@@ -15,15 +15,13 @@ use crate::paths::shown_at;
 /// The body of `Anonymize::shape`.
 pub(super) fn shape(input: &Input, context: &Context, types: &Ident) -> TokenStream {
     let private = &context.private;
-    if input.serde.foreign {
-        return quote!(#private::Shape::custom::<Self>());
-    }
     let describe = Describe { input, private, types };
     let shape = match &input.data {
-        Data::Struct(body) => describe.body(body, input.serde.rename_all),
+        Data::Struct(body) => describe.structure(body),
         Data::Enum(variants) => describe.choice(variants),
     };
-    quote!(#private::Types::named::<Self>(#types, |#types| #shape))
+    let foreign = input.serde.foreign.then(|| describe.rewritten::<Ident>(None));
+    quote!(#private::Types::named::<Self>(#types, |#types| #shape #foreign))
 }
 
 struct Describe<'a> {
@@ -33,26 +31,60 @@ struct Describe<'a> {
 }
 
 impl Describe<'_> {
-    /// The fields of a struct or variant, as serde serializes them.
+    /// A struct as serde serializes it, which does not ask whether the one field of a
+    /// newtype is to be skipped.
+    fn structure(&self, body: &Body) -> TokenStream {
+        let (private, serde) = (self.private, &self.input.serde);
+        let told = |f: &&Field| f.serde.presence != Presence::Never && !f.is_phantom();
+        let told: Vec<&Field> = body.fields.iter().filter(told).collect();
+        if let (true, [field]) = (serde.transparent, told.as_slice()) {
+            return self.field_shape(field);
+        }
+        if let (Style::Tuple, [field]) = (body.style, body.fields.as_slice()) {
+            return self.field_shape(field);
+        }
+        let shape = self.body(body, serde.rename_all);
+        let Some(tag) = &serde.tag else { return shape };
+        let own_name = || self.input.ident.unraw().to_string();
+        let name = serde.rename.clone().unwrap_or_else(own_name);
+        quote! {
+            #private::Shape::Choice(
+                #private::vec![#private::Variant::new(#name, #private::Option::Some(#shape))],
+                #private::Tagging::Internal(#private::text(#tag)),
+            )
+        }
+    }
+
+    /// The fields of a struct or variant.
     fn body(&self, body: &Body, case: Option<Case>) -> TokenStream {
         let private = self.private;
         let fields: Vec<&Field> =
             body.fields.iter().filter(|field| field.serde.presence != Presence::Never).collect();
-        match (body.style, fields.as_slice()) {
-            (_, [field]) if self.input.serde.transparent => self.field_shape(field),
-            (Style::Named, fields) => {
+        match body.style {
+            Style::Named => {
                 let fields = fields.iter().map(|field| self.field(field, case));
                 quote!(#private::Shape::Object(#private::vec![#(#fields),*]))
             }
-            (Style::Unit, _) => quote! {
+            Style::Unit => quote! {
                 #private::Shape::leaf::<Self>(#private::Json::Null, #private::Policy::Closed)
             },
-            (Style::Tuple, [field]) if body.fields.len() == 1 => self.field_shape(field),
-            (Style::Tuple, fields) => {
+            Style::Tuple => {
+                let fits = fields.iter().all(|field| field.serde.presence == Presence::Always);
                 let shapes = fields.iter().map(|field| self.field_shape(field));
-                quote!(#private::Shape::Tuple(#private::vec![#(#shapes),*]))
+                match fields.as_slice() {
+                    [field] if body.fields.len() == 1 => self.field_shape(field),
+                    _ if fits => quote!(#private::Shape::Tuple(#private::vec![#(#shapes),*])),
+                    // Without one in the middle those behind it move up.
+                    _ => quote!(#private::Shape::list_of_any(#private::vec![#(#shapes),*])),
+                }
             }
         }
+    }
+
+    /// What code of the program's own makes of a shape: to be written behind it.
+    fn rewritten<T: ToTokens>(&self, ty: Option<&T>) -> TokenStream {
+        let ty = ty.map_or_else(|| quote!(Self), ToTokens::to_token_stream);
+        quote!(.rewritten::<#ty>())
     }
 
     fn field(&self, field: &Field, case: Option<Case>) -> TokenStream {
@@ -80,17 +112,19 @@ impl Describe<'_> {
     fn field_shape(&self, field: &Field) -> TokenStream {
         let (private, ty) = (self.private, &field.ty);
         let (decision, span) = (&field.decision, field.span());
-        if field.serde.foreign {
-            let policy = self.overridden(field).unwrap_or_else(|| quote!(#private::Policy::Custom));
-            return quote_spanned!(span=> #private::Shape::leaf::<#ty>(#private::Json::Any, #policy));
-        }
-        if decision.merge.is_some() || decision.keys.is_some() {
-            return self.keyed(field, span);
-        }
-        match self.overridden(field) {
+        let foreign = field.serde.foreign;
+        let shape = match self.overridden(field) {
+            _ if decision.merge.is_some() || decision.keys.is_some() => self.keyed(field, span),
+            Some(policy) if foreign => {
+                return quote_spanned! {span=>
+                    #private::Shape::leaf::<#ty>(#private::Json::Any, #policy)
+                };
+            }
             Some(policy) => self.probed(&quote!(#ty), &policy, span),
             None => self.ruled(&decision.rule, &quote!(#ty), field),
-        }
+        };
+        let rewritten = foreign.then(|| self.rewritten(Some(ty)));
+        quote_spanned!(span=> #shape #rewritten)
     }
 
     /// A type under a rule that keeps its form.
@@ -175,8 +209,23 @@ impl Describe<'_> {
             }
             _ => quote!(#private::Tagging::External),
         };
-        let variants = variants.iter().filter(|v| !v.serde.skip).map(|v| self.variant(v));
-        quote!(#private::Shape::Choice(#private::vec![#(#variants),*], #tagging))
+        let told = variants.iter().filter(|variant| !variant.serde.skip);
+        let (bare, tagged): (Vec<_>, Vec<_>) = told.partition(|variant| variant.serde.untagged);
+        let tagged = tagged.iter().map(|variant| self.variant(variant));
+        let tagged = quote!(#private::Shape::Choice(#private::vec![#(#tagged),*], #tagging));
+        if bare.is_empty() {
+            return tagged;
+        }
+        let bare = bare.iter().map(|variant| self.variant(variant));
+        quote! {
+            #private::Shape::Choice(
+                #private::vec![
+                    #private::Variant::new("", #private::Option::Some(#tagged)),
+                    #(#bare),*
+                ],
+                #private::Tagging::Untagged,
+            )
+        }
     }
 
     fn variant(&self, variant: &Variant) -> TokenStream {
@@ -186,13 +235,20 @@ impl Describe<'_> {
             serde.rename_all.map_or_else(|| source.clone(), |case| case.of_variant(&source));
         let name = variant.serde.rename.clone().unwrap_or(cased);
         let case = variant.serde.rename_all.or(serde.rename_all_fields);
-        let content = if variant.serde.foreign {
-            quote!(#private::Option::Some(#private::Shape::custom::<Self>()))
-        } else if variant.body.style == Style::Unit {
+        let body = &variant.body;
+        let skipped = |field: &Field| field.serde.presence == Presence::Never;
+        let is_word = match (body.style, body.fields.as_slice()) {
+            (Style::Unit, _) => true,
+            // A newtype whose field is skipped is a bare word.
+            (Style::Tuple, [field]) => skipped(field),
+            _ => false,
+        };
+        let content = if is_word && !variant.serde.foreign {
             quote!(#private::Option::None)
         } else {
-            let body = self.body(&variant.body, case);
-            quote!(#private::Option::Some(#body))
+            let shape = self.body(body, case);
+            let foreign = variant.serde.foreign.then(|| self.rewritten::<Ident>(None));
+            quote!(#private::Option::Some(#shape #foreign))
         };
         let doc = &variant.doc;
         quote! {
