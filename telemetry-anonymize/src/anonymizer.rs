@@ -126,6 +126,15 @@ impl Anonymizer {
     pub(crate) fn digest(&self, usage: Use, domain: &str, bytes: &[u8]) -> Option<[u8; 32]> {
         self.secret.digest(usage, domain, bytes)
     }
+
+    pub(crate) fn stream(
+        &self,
+        usage: Use,
+        domain: &str,
+        bytes: &[u8],
+    ) -> Option<blake3::OutputReader> {
+        self.secret.stream(usage, domain, bytes)
+    }
 }
 
 impl Default for Anonymizer {

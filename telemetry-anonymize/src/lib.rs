@@ -8,6 +8,7 @@ mod form;
 mod impls;
 pub mod keys;
 mod lanes;
+mod laplace;
 pub mod manifest;
 pub mod noise;
 mod probe;

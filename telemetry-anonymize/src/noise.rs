@@ -8,6 +8,7 @@
 use crate::{
     anonymize::Apply,
     anonymizer::Anonymizer,
+    laplace::{self, Stream},
     manifest::{Json, Shape, Types},
     rules::{Noise, Randomize},
     secret::Use,
@@ -29,26 +30,21 @@ fn unit(bits: u64) -> f64 {
     ((bits >> 11) + 1) as f64 / (1_u64 << 53) as f64
 }
 
-/// The difference of two geometric numbers: the discrete Laplace distribution,
-/// P(k) proportional to exp(-epsilon |k|). Cut at 37 / epsilon, beyond which lies a
-/// probability of 2^-53.
-#[expect(clippy::cast_possible_truncation, reason = "floored, and at most 37 / epsilon")]
-fn discrete_laplace(epsilon: f64, [first, second]: [f64; 2]) -> i64 {
-    let geometric = |uniform: f64| (-uniform.ln() / epsilon).floor() as i64;
-    geometric(first) - geometric(second)
-}
-
 macro_rules! noisy {
     ($($int:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Apply<Noise> for $int {
-            /// Zero without a key: no noise can be drawn.
+            /// Zero where no noise can be drawn: without a key, or if the epsilon is none
+            /// of those that the derive takes. What would exceed the type is its limit.
             fn apply(&self, rule: &Noise, anonymizer: &Anonymizer) -> Self {
-                let drawn = uniform(anonymizer, rule.field, &self.to_le_bytes());
-                drawn.map_or(0, |drawn| {
-                    let noise = discrete_laplace(rule.epsilon, drawn);
-                    let limit = if noise < 0 { $int::MIN } else { $int::MAX };
-                    self.saturating_add($int::try_from(noise).unwrap_or(limit))
+                let bits = anonymizer.stream(Use::Noise, rule.field, &self.to_le_bytes());
+                let drawn = bits.and_then(|bits| laplace::draw(rule.epsilon, &mut Stream::of(bits)));
+                drawn.map_or(0, |noise| {
+                    // Added first and cut then: the type's limit less the value would tell it.
+                    let (value, noise) = (i128::try_from(*self), i128::from(noise));
+                    let sum = value.unwrap_or_default().saturating_add(noise);
+                    let limit = if sum < 0 { $int::MIN } else { $int::MAX };
+                    $int::try_from(sum).unwrap_or(limit)
                 })
             }
 
@@ -61,15 +57,16 @@ macro_rules! noisy {
 
 noisy!(i16 i32 i64 i128 isize);
 
-/// Which of `choices` is answered where `truth` is true; the first without a
-/// key. For the code of the derive.
+/// Which of `choices` is answered where `truth` is true; the first without a key, or if
+/// the epsilon is none of those that the derive takes. For the code of the derive.
 pub fn randomized(
     truth: usize,
     choices: usize,
     rule: &Randomize,
     anonymizer: &Anonymizer,
 ) -> usize {
-    let Some([honest, other]) = uniform(anonymizer, rule.field, &truth.to_le_bytes()) else {
+    let drawn = uniform(anonymizer, rule.field, &truth.to_le_bytes());
+    let Some([honest, other]) = drawn.filter(|_| laplace::EPSILONS.contains(&rule.epsilon)) else {
         return 0;
     };
     if choices < 2 || honest <= honesty(rule.epsilon, choices) {
@@ -207,6 +204,29 @@ mod tests {
         let starts = || std::iter::repeat_with(Anonymizer::new).take(20);
         assert!(starts().any(|start| 7_i64.apply(&rule, &start) != first));
         assert!(starts().any(|s| 7_i64.apply(&rule, &s) != 7_i64.apply(&other, &s)));
+    }
+
+    #[test]
+    fn an_epsilon_out_of_range_tells_nothing_instead_of_everything() {
+        for epsilon in [0.0, 1e-18, 1e-7, -1.0, 21.0, 1e9, f64::INFINITY, f64::NAN] {
+            let (noise, randomize) =
+                (Noise { epsilon, field: "f" }, Randomize { epsilon, field: "f" });
+            for anonymizer in std::iter::repeat_with(Anonymizer::new).take(50) {
+                assert_eq!(123_456_i64.apply(&noise, &anonymizer), 0, "{epsilon}");
+                assert!(!true.apply(&randomize, &anonymizer), "{epsilon}");
+                assert!(!false.apply(&randomize, &anonymizer), "{epsilon}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_exceeds_the_type_is_its_limit() {
+        let rule = Noise { epsilon: 0.000_01, field: "f" };
+        for value in [-7_i16, 7] {
+            let sent: Vec<_> = fleet().take(200).map(|a| value.apply(&rule, &a)).collect();
+            assert!(sent.contains(&i16::MAX) && sent.contains(&i16::MIN));
+            assert!(!sent.contains(&(i16::MAX - 7)) && !sent.contains(&(i16::MIN + 7)));
+        }
     }
 
     #[test]

@@ -113,9 +113,24 @@ impl Secret {
         let key: &[u8; KEY_BYTES] = self.key.as_deref()?;
         let hash = match frame(usage, domain, bytes) {
             Some(frame) => blake3::keyed_hash(key, &frame),
-            None => streamed(key, usage, domain, bytes),
+            None => streamed(key, usage, domain, bytes).finalize(),
         };
         Some(*hash.as_bytes())
+    }
+
+    /// As many bytes as are read, of which the digest is the first 32.
+    pub(crate) fn stream(
+        &self,
+        usage: Use,
+        domain: &str,
+        bytes: &[u8],
+    ) -> Option<blake3::OutputReader> {
+        let key = self.key.as_deref()?;
+        let hasher = match frame(usage, domain, bytes) {
+            Some(frame) => blake3::Hasher::new_keyed(key).update(&frame).clone(),
+            None => streamed(key, usage, domain, bytes),
+        };
+        Some(hasher.finalize_xof())
     }
 }
 
@@ -135,11 +150,11 @@ fn frame(usage: Use, domain: &str, name: &[u8]) -> Option<[u8; BLOCK_BYTES]> {
 }
 
 /// The hash of what is longer: its use, the length of the domain, domain, name.
-fn streamed(key: &[u8; KEY_BYTES], usage: Use, domain: &str, name: &[u8]) -> blake3::Hash {
+fn streamed(key: &[u8; KEY_BYTES], usage: Use, domain: &str, name: &[u8]) -> blake3::Hasher {
     let length = u64::try_from(domain.len()).expect("a length fits 64 bits").to_le_bytes();
     let mut hasher = blake3::Hasher::new_keyed(key);
     hasher.update(&[usage as u8]).update(&length).update(domain.as_bytes()).update(name);
-    hasher.finalize()
+    hasher
 }
 
 impl fmt::Debug for Secret {
@@ -195,6 +210,16 @@ mod tests {
         for length in (0..3 * BLOCK_BYTES).chain([5000]) {
             let name = vec![b'n'; length];
             assert_eq!(secret.digest(Use::Name, "", &name), Some(expected(&name)), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_the_head_of_the_stream() {
+        let secret = Secret::draw();
+        for length in [0, 8, 61, 62, 5000] {
+            let (name, mut head) = (vec![7; length], [0; 32]);
+            secret.stream(Use::Noise, "f", &name).unwrap().fill(&mut head);
+            assert_eq!(Some(head), secret.digest(Use::Noise, "f", &name));
         }
     }
 

@@ -198,8 +198,8 @@ fn epsilon(word: &Ident, input: ParseStream<'_>) -> syn::Result<LitFloat> {
         return Err(syn::Error::new_spanned(word, message));
     };
     match epsilon.base10_parse::<f64>() {
-        Ok(number) if number > 0.0 && number <= 20.0 => Ok(epsilon),
-        _ => Err(syn::Error::new_spanned(epsilon, "`epsilon` is above 0.0 and at most 20.0")),
+        Ok(0.000_001..=20.0) => Ok(epsilon),
+        _ => Err(syn::Error::new_spanned(epsilon, "`epsilon` is from 0.000001 to 20.0")),
     }
 }
 
