@@ -51,9 +51,9 @@ pub(crate) fn anonymize(url: &str, rule: Url, anonymizer: &Anonymizer) -> String
     let scheme = scheme.to_ascii_lowercase();
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let mut anonymized = if PUBLIC_SCHEMES.contains(&scheme.as_str()) {
-        format!("{scheme}://{}", tag(AUTHORITY, authority).as_str())
+        format!("{scheme}://{}", host(tag(AUTHORITY, authority).as_str()))
     } else {
-        format!("other://{}", tag(AUTHORITY, &format!("{scheme}://{authority}")).as_str())
+        format!("other://{}", host(tag(AUTHORITY, &format!("{scheme}://{authority}")).as_str()))
     };
     if let Some(port) = port(authority).filter(|_| rule.keep_port) {
         anonymized.push(':');
@@ -67,9 +67,25 @@ pub(crate) fn anonymize(url: &str, rule: Url, anonymizer: &Anonymizer) -> String
     anonymized
 }
 
-/// The number after the last colon, outside an IPv6 address's brackets.
+/// A tag as a host. One of digits alone, as one in 1,800 is, is a number by the URL standard,
+/// and an address: a letter takes the place of its first digit.
+fn host(tag: &str) -> String {
+    let mut host = tag.to_owned();
+    if host.bytes().all(|byte| byte.is_ascii_digit()) {
+        let letter = tag.bytes().next().map(|digit| char::from(b'a' + digit % 6));
+        host.replace_range(..1, letter.map(String::from).unwrap_or_default().as_str());
+    }
+    host
+}
+
+/// The number after the last colon, where what stands before is a name, or an address in
+/// brackets. Without them an IPv6 address ends in a colon and a part of its own.
 fn port(authority: &str) -> Option<u16> {
-    authority.rsplit_once(':')?.1.parse().ok()
+    let (before, port) = authority.rsplit_once(':')?;
+    let host = before.rsplit_once('@').map_or(before, |(_, host)| host);
+    let is_address = host.starts_with('[') && host.ends_with(']');
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && (is_address || !host.contains(':'))).then(|| port.parse().ok())?
 }
 
 #[cfg(test)]
@@ -137,6 +153,17 @@ mod tests {
         let keep = Url { keep_port: true, reason: "one of two ports" };
         assert!(anonymize("tcp://[::1]:6334", keep, &anonymizer).ends_with(":6334"));
         assert!(!anonymize("tcp://[::1]:6334", PLAIN, &anonymizer).ends_with(":6334"));
-        assert_eq!(anonymize("tcp://[::1]", keep, &anonymizer).matches(':').count(), 1);
+        assert!(anonymize("tcp://bob:pw@host:6334/x", keep, &anonymizer).contains(":6334/"));
+        for none in ["tcp://[::1]", "tcp://fe80::1", "tcp://2001:db8::8080", "tcp://a:1,b:2"] {
+            assert_eq!(anonymize(none, keep, &anonymizer).matches(':').count(), 1, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_tag_of_digits_alone_is_no_host() {
+        assert_eq!(host("0123456789012345"), "a123456789012345");
+        assert_eq!(host("9123456789012345"), "d123456789012345");
+        assert_eq!(host("0123456789abcdef"), "0123456789abcdef");
+        assert_eq!(host("redacted"), "redacted");
     }
 }

@@ -118,6 +118,18 @@ fn urls_keep_their_scheme() {
 }
 
 #[test]
+fn a_url_is_one_whatever_its_tag() {
+    let anonymizer = Anonymizer::new();
+    for number in 0..10_000 {
+        let text = format!("https://host{number}.example");
+        let url: url::Url = text.parse().unwrap();
+        let url = url.anonymize_with(&anonymizer);
+        let host = url.host_str().unwrap();
+        assert!(is_tag(host) && url.as_str() == format!("https://{host}/"), "{url}");
+    }
+}
+
+#[test]
 fn urls_as_keys_keep_their_entries_apart() {
     let texts = ["acme://x/y", "ajax://x/y", "acme://x", "acme://x/", "tcp://x", "tcp://x/"];
     let map: std::collections::BTreeMap<url::Url, u64> =
