@@ -65,6 +65,26 @@ fn a_secret_is_found_however_a_format_writes_it() {
             r#"{"a":"Kanarie \"J\u00e4ger\" & S\u00f6hne/Stra\u00dfe?\n>>>~~~\u00ff\u00ff\u00ff"}"#
                 .to_owned(),
         ),
+        (
+            "JSON-escaped twice",
+            r#"{"a":"{\"b\":\"Kanarie \\\"Jäger\\\" & Söhne/Straße?\\n>>>~~~ÿÿÿ\"}"}"#.to_owned(),
+        ),
+        (
+            "as a form",
+            "x=Kanarie+%22J%C3%A4ger%22+%26+S%C3%B6hne%2FStra%C3%9Fe%3F%0A%3E%3E%3E~~~\
+             %C3%BF%C3%BF%C3%BF"
+                .to_owned(),
+        ),
+        (
+            "percent-encoded twice",
+            "Kanarie%2520%2522J%25C3%25A4ger%2522%2520%2526%2520S%25C3%25B6hne%252FStra%25C3%259F\
+             e%253F%250A%253E%253E%253E~~~%25C3%25BF%25C3%25BF%25C3%25BF"
+                .to_owned(),
+        ),
+        (
+            "escaped for HTML",
+            "<p>Kanarie &quot;Jäger&quot; &amp; Söhne/Straße?\n&gt;&gt;&gt;~~~ÿÿÿ</p>".to_owned(),
+        ),
     ] {
         is_found(&oracle, form, text.as_bytes());
     }
@@ -78,6 +98,94 @@ fn a_secret_is_found_however_a_format_writes_it() {
     let wide = |to: fn(u16) -> [u8; 2]| SECRET.encode_utf16().flat_map(to).collect::<Vec<u8>>();
     is_found(&oracle, "in UTF-16, little-endian", &wide(u16::to_le_bytes));
     is_found(&oracle, "in UTF-16, big-endian", &wide(u16::to_be_bytes));
+    let encoded = STANDARD.encode(wide(u16::to_le_bytes));
+    is_found(&oracle, "in UTF-16, little-endian, in base64", encoded.as_bytes());
+}
+
+#[test]
+fn what_rust_escapes_in_its_own_way_is_found() {
+    let mut oracle = Oracle::new();
+    oracle.plant("secret", "bell\u{7}, or it's one");
+    is_found(&oracle, "escaped as Rust does", format!("{:?}", "bell\u{7}, or it's one").as_bytes());
+}
+
+#[test]
+fn a_host_s_name_is_found_as_a_domain() {
+    let mut oracle = Oracle::new();
+    oracle.plant("secret", "Jäger.example");
+    is_found(&oracle, "as a domain", b"https://xn--jger-loa.example:80/");
+}
+
+#[test]
+fn half_of_a_canary_is_found() {
+    let mut oracle = Oracle::new();
+    let canary = oracle.canary("collection");
+    let (half, rest) = canary.split_at(9);
+    let split = format!(r#"{{"a":"{half}","b":"{rest}"}}"#);
+    let leaks = oracle.leaks(split.as_bytes());
+    assert!(leaks.iter().any(|leak| leak.label == "collection, its first half"), "{leaks:?}");
+}
+
+#[test]
+fn a_plain_hash_cut_to_32_bits_is_found_where_it_stands_alone() {
+    let oracle = oracle();
+    for (name, digest) in plain_hashes(SECRET.as_bytes()).iter().filter(|(_, d)| d.len() > 4) {
+        for cut in [&digest[..4], &digest[digest.len() - 4..]] {
+            let number = u32::from_be_bytes(cut.try_into().expect("four bytes"));
+            for (how, text) in [("hex", hex(cut)), ("decimal", number.to_string())] {
+                // Numbers of five digits are too short to be looked for.
+                if text.len() >= 6 {
+                    let form = format!("{name}, cut to 32 bits, in {how}");
+                    is_found(&oracle, &form, format!("\"{text}\"").as_bytes());
+                    let within = format!("0{text}");
+                    let leaks = oracle.leaks(within.as_bytes());
+                    assert!(!leaks.iter().any(|leak| leak.form == form), "{within}: {leaks:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_packed_is_found_wherever_it_stands() {
+    use std::io::Write as _;
+
+    use flate2::{
+        Compression, GzBuilder,
+        write::{GzEncoder, ZlibEncoder},
+    };
+    let gzip = |bytes: &[u8]| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(bytes).expect("memory takes all");
+        packed.finish().expect("memory takes all")
+    };
+    let zlib = |bytes: &[u8]| {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(bytes).expect("memory takes all");
+        packed.finish().expect("memory takes all")
+    };
+    // Packed, the text is not readable.
+    let text = format!("{}{SECRET}{}", "Kanari Jäger ".repeat(9), "Söhne Straße ".repeat(9));
+    let text = text.as_bytes();
+    let oracle = oracle();
+    let mut named_for =
+        GzBuilder::new().filename(SECRET.replace('\n', " ")).write(Vec::new(), Compression::best());
+    named_for.write_all(b"{}").expect("memory takes all");
+    for document in [
+        gzip(text),
+        zlib(text),
+        gzip(&gzip(text)),
+        [&b"POST / HTTP/1.1\r\ncontent-encoding: gzip\r\n\r\n"[..], &gzip(text)].concat(),
+        [gzip(b"{}"), gzip(text)].concat(),
+        [gzip(b"{}"), SECRET.as_bytes().to_vec()].concat(),
+        gzip(text)[..gzip(text).len() - 6].to_vec(),
+    ] {
+        is_found(&oracle, "as it is", &document);
+    }
+    let mut host = Oracle::new();
+    host.plant("secret", &SECRET.replace('\n', " "));
+    is_found(&host, "as it is", &named_for.finish().expect("memory takes all"));
+    assert_eq!(oracle.leaks(&gzip(b"nothing of it, x^ x\x9c")), []);
 }
 
 #[test]

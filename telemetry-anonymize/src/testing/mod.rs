@@ -18,6 +18,7 @@ mod encodings;
 mod hashes;
 mod lock;
 mod oracle;
+mod packed;
 
 pub use self::{
     hashes::plain_hashes,

@@ -1,16 +1,22 @@
 //! The leak oracle: secrets that were planted must not turn up.
 
-use std::{env, fmt, fs, io::Read as _, sync::OnceLock, thread};
+use std::{env, fmt, fs, sync::OnceLock, thread};
 
 use aho_corasick::AhoCorasick;
-use flate2::read::GzDecoder;
 
-use super::encodings::{SHORTEST, needles};
+use super::{
+    encodings::{Needle, SHORTEST, needles},
+    packed::unpacked,
+};
 
 /// Knows what must not leave, and finds it in what does: as it is, in any case
-/// of letters, encoded (hex, base64 also for URLs, percent, UTF-16, JSON, lists of
+/// of letters, encoded (hex, base64 also for URLs, percent, UTF-16, JSON, HTML, lists of
 /// bytes, reversed), and as every one of [`plain_hashes`](super::plain_hashes), in
-/// these encodings, as bytes and as a number. gzip is looked into.
+/// these encodings, as bytes and as a number, whole and cut. What is packed (gzip or zlib,
+/// anywhere in the bytes) is looked into.
+///
+/// It does not find what is split over several places, but for the first half of a
+/// [`canary`](Self::canary), nor what was encrypted or encoded twice in different ways.
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
     secrets: Vec<(String, String)>,
@@ -23,22 +29,41 @@ pub struct Oracle {
 /// The automaton that looks for every form of every secret.
 #[derive(Clone, Debug)]
 struct Search {
-    /// The label and the form of each pattern.
-    forms: Vec<(String, String)>,
+    patterns: Vec<Pattern>,
     automaton: AhoCorasick,
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    label: String,
+    form: String,
+    stands_alone: bool,
 }
 
 impl Search {
     fn of(secrets: &[(String, String)]) -> Self {
-        let (mut forms, mut patterns) = (Vec::new(), Vec::new());
+        let (mut patterns, mut texts) = (Vec::new(), Vec::new());
         for (label, secret) in secrets {
-            for (form, needle) in needles(secret) {
-                forms.push((label.clone(), form));
-                patterns.push(needle);
+            for Needle { form, bytes, stands_alone } in needles(secret) {
+                patterns.push(Pattern { label: label.clone(), form, stands_alone });
+                texts.push(bytes);
             }
         }
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&patterns);
-        Self { forms, automaton: automaton.expect("a test plants few enough secrets") }
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&texts);
+        Self { patterns, automaton: automaton.expect("a test plants few enough secrets") }
+    }
+
+    fn find(&self, bytes: &[u8]) -> Vec<Leak> {
+        let goes_on = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let found = self.automaton.find_overlapping_iter(bytes).filter_map(|found| {
+            let Pattern { label, form, stands_alone } = &self.patterns[found.pattern().as_usize()];
+            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+            if *stands_alone && (goes_on(before) || goes_on(bytes.get(found.end()))) {
+                return None;
+            }
+            Some(Leak { label: label.clone(), form: form.clone(), offset: found.start() })
+        });
+        found.collect()
     }
 }
 
@@ -50,7 +75,7 @@ pub struct Leak {
     pub label: String,
     /// In which form it was found.
     pub form: String,
-    /// Where in the bytes (unpacked, if they were gzip).
+    /// Where in the bytes, or in what was unpacked of them.
     pub offset: usize,
 }
 
@@ -60,12 +85,14 @@ impl Oracle {
         Self::default()
     }
 
-    /// A text that occurs nowhere else, to be planted as `label`.
+    /// A text that occurs nowhere else, planted as `label`; its first half is too, which
+    /// is left of it where somebody cuts or splits it.
     pub fn canary(&mut self, label: &str) -> String {
         let number = self.secrets.len();
         let letters = label.chars().filter(char::is_ascii_alphanumeric).take(12);
-        let canary = format!("Kanari{number:03}{}Vogel", letters.collect::<String>());
-        self.plant(label, &canary);
+        let half = format!("Kanari{number:03}");
+        let canary = format!("{half}{}Vogel", letters.collect::<String>());
+        self.plant(label, &canary).plant(&format!("{label}, its first half"), &half);
         canary
     }
 
@@ -126,13 +153,12 @@ impl Oracle {
     ///
     /// If so much was planted that no search for it can be built (gigabytes).
     pub fn leaks(&self, bytes: &[u8]) -> Vec<Leak> {
-        let bytes = unpacked(bytes);
-        let Search { forms, automaton } = self.search.get_or_init(|| Search::of(&self.secrets));
-        let found = automaton.find_overlapping_iter(&bytes).map(|found| {
-            let (label, form) = forms[found.pattern().as_usize()].clone();
-            Leak { label, form, offset: found.start() }
-        });
-        found.collect()
+        let search = self.search.get_or_init(|| Search::of(&self.secrets));
+        let mut leaks = search.find(bytes);
+        for unpacked in unpacked(bytes) {
+            leaks.extend(search.find(&unpacked));
+        }
+        leaks
     }
 
     /// Panics with the list if anything planted shows in `bytes`.
@@ -157,14 +183,5 @@ impl Oracle {
 impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} left {}, at byte {}", self.label, self.form, self.offset)
-    }
-}
-
-/// What gzip holds, or the bytes themselves.
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
-    let mut unpacked = Vec::new();
-    match GzDecoder::new(bytes).read_to_end(&mut unpacked) {
-        Ok(_) => unpacked,
-        Err(_) => bytes.to_vec(),
     }
 }
