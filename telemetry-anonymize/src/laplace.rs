@@ -149,10 +149,11 @@ mod tests {
             let mut bits = bits(seed);
             let drawn: Vec<i64> = (0..DRAWS).map(|_| draw(epsilon, &mut bits).unwrap()).collect();
             let ratio = f64::exp(-epsilon);
-            for number in -16..=16_i64 {
-                let share = (1.0 - ratio) / (1.0 + ratio) * ratio.powi(number.abs() as i32);
+            for number in -16..=16_i32 {
+                let share = (1.0 - ratio) / (1.0 + ratio) * ratio.powi(number.abs());
                 let expected = share * f64::from(DRAWS);
-                let count = drawn.iter().filter(|drawn| **drawn == number).count() as f64;
+                let count =
+                    drawn.iter().filter(|drawn| **drawn == i64::from(number)).count() as f64;
                 let most = 5.0 * expected.sqrt() + 5.0;
                 assert!((count - expected).abs() < most, "{epsilon} {number}: {count} {expected}");
             }

@@ -151,6 +151,17 @@ fn what_http_names_stays_and_what_clients_make_up_goes() {
 fn versions_are_public() {
     let version = semver::Version::parse("1.2.3-rc.1+musl").unwrap();
     assert_eq!(version.anonymize(), version);
+    let required = semver::VersionReq::parse(">=1.2, <2").unwrap();
+    assert_eq!(required.anonymize(), required);
+}
+
+#[test]
+fn words_of_the_calendar_stay() {
+    assert_eq!(chrono::Month::March.anonymize(), chrono::Month::March);
+    assert_eq!(chrono::Weekday::Wed.anonymize(), chrono::Weekday::Wed);
+    assert_eq!(jiff::civil::Weekday::Monday.anonymize(), jiff::civil::Weekday::Monday);
+    assert_eq!(time::Month::March.anonymize(), time::Month::March);
+    assert_eq!(time::Weekday::Monday.anonymize(), time::Weekday::Monday);
 }
 
 #[test]

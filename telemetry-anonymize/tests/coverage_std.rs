@@ -3,11 +3,12 @@
 use std::{
     borrow::Cow,
     cell::{Cell, OnceCell, RefCell},
-    cmp::Reverse,
+    cmp::{Ordering, Reverse},
     collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque},
+    convert::Infallible,
     marker::PhantomData,
     num::{Saturating, Wrapping},
-    ops::Bound,
+    ops::{Bound, ControlFlow},
     rc::Rc,
     sync::{Arc, Mutex, OnceLock, RwLock, atomic::AtomicBool},
     time::{Duration, SystemTime},
@@ -51,6 +52,8 @@ fn maps_and_sets_keep_their_entries_apart() {
     assert!(map.len() == 2 && map.values().all(|value| *value == ROUNDED));
     let map = BTreeMap::from([(names[0].clone(), RAW), (names[1].clone(), RAW)]).anonymize();
     assert!(map.len() == 2 && map.keys().all(|key| key.len() == 16));
+    let map = BTreeMap::from([(Box::<[String]>::from(names.clone()), RAW)]).anonymize();
+    assert!(map.into_iter().all(|(key, value)| key[0].len() == 16 && value == ROUNDED));
     assert_eq!(HashSet::from(names.clone()).anonymize().len(), 2);
     assert_eq!(BTreeSet::from(names).anonymize().len(), 2);
 }
@@ -80,6 +83,10 @@ fn wrappers_are_looked_into() {
     assert_eq!(Bound::Included(RAW).anonymize(), Bound::Included(ROUNDED));
     assert_eq!(Ok::<u64, u64>(RAW).anonymize(), Ok(ROUNDED));
     assert_eq!(Err::<u64, u64>(RAW).anonymize(), Err(ROUNDED));
+    assert_eq!(ControlFlow::<u64>::Break(RAW).anonymize(), ControlFlow::Break(ROUNDED));
+    assert_eq!(ControlFlow::<(), u64>::Continue(RAW).anonymize(), ControlFlow::Continue(ROUNDED));
+    assert_eq!(*Box::pin(RAW).anonymize(), ROUNDED);
+    assert_eq!(None::<Infallible>.anonymize(), None);
 }
 
 #[test]
@@ -107,6 +114,7 @@ fn what_holds_nothing_of_anybodys_stays() {
     assert!(true.anonymize());
     assert!(AtomicBool::new(true).anonymize().into_inner());
     assert_eq!(PhantomData::<String>.anonymize(), PhantomData);
+    assert_eq!(Ordering::Less.anonymize(), Ordering::Less);
     let () = ().anonymize();
     let _: std::ops::RangeFull = (..).anonymize();
 }

@@ -53,14 +53,15 @@ fn assert_told<T: Anonymize + Serialize>(lines: &[&str], values: impl IntoIterat
     let told = Told::of::<T>();
     assert_eq!(told.lines, lines);
     for value in values {
-        let sealed = serde_json::to_value(Anonymizer::new().seal(&value)).unwrap();
+        let sealed = serde_json::to_value(Anonymizer::new().seal(&value)).expect("it serializes");
         assert!(told.takes(&sealed), "{sealed}");
         let mut pointers = Vec::new();
         objects(&sealed, "", &mut pointers);
         for (pointer, surprise) in pointers.iter().flat_map(|p| [(p, json!("bob")), (p, json!(1))])
         {
             let mut more = sealed.clone();
-            let object = more.pointer_mut(pointer).and_then(Value::as_object_mut).unwrap();
+            let object =
+                more.pointer_mut(pointer).and_then(Value::as_object_mut).expect("it is one");
             object.insert("surprise".to_owned(), surprise);
             assert!(!told.takes(&more), "{more}");
         }

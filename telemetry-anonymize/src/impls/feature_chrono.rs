@@ -4,10 +4,14 @@
 //! place. Convert it to UTC in the report.
 
 use chrono::{
-    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    DateTime, FixedOffset, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    Weekday,
 };
 
-use super::moments::{RFC_3339, floor, moments, spans};
+use super::{
+    choices::closed,
+    moments::{CALENDAR_WORD, RFC_3339, floor, moments, spans},
+};
 use crate::manifest::Json;
 
 /// Nanoseconds per second.
@@ -39,4 +43,9 @@ spans! {
         let seconds = i64::try_from(seconds).unwrap_or_default();
         TimeDelta::new(seconds, u32::try_from(rest).unwrap_or_default()).unwrap_or_default()
     };
+}
+
+closed! {
+    [] Month, CALENDAR_WORD;
+    [] Weekday, CALENDAR_WORD;
 }

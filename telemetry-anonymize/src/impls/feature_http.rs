@@ -5,10 +5,11 @@
 
 use http::{Method, StatusCode, Uri, Version};
 
+use super::choices::closed;
 use crate::{
     anonymize::{Anonymize, Apply},
     anonymizer::Anonymizer,
-    manifest::{Json, Policy, Shape, Types},
+    manifest::{Json, Shape, Types},
     probe::FreeText,
     rules::{Hash, Url},
     url,
@@ -41,23 +42,9 @@ impl Anonymize for Method {
     }
 }
 
-macro_rules! closed {
-    ($($closed:ty, $json:ident;)*) => {$(
-        impl Anonymize for $closed {
-            fn anonymize_with(&self, _: &Anonymizer) -> Self {
-                *self
-            }
-
-            fn shape(_: &mut Types) -> Shape {
-                Shape::leaf::<Self>(Json::$json, Policy::Closed)
-            }
-        }
-    )*};
-}
-
 closed! {
-    StatusCode, Unsigned;
-    Version, String;
+    [] StatusCode, Json::Unsigned;
+    [] Version, Json::Formatted("^HTTP/[0-9](\\.[0-9])?$");
 }
 
 impl Apply<Url> for Uri {

@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp, Zoned, civil, tz::TimeZone};
 
-use super::moments::{RFC_3339, floor, moments, spans};
+use super::{
+    choices::closed,
+    moments::{CALENDAR_WORD, RFC_3339, floor, moments, spans},
+};
 use crate::manifest::Json;
 
 /// Nanoseconds per second.
@@ -35,4 +38,8 @@ moments! {
 spans! {
     Json::Formatted("^-?P[0-9A-Za-z.,]+$");
     SignedDuration, |this| this.as_nanos(), |rounded| SignedDuration::from_nanos_i128(rounded);
+}
+
+closed! {
+    [] civil::Weekday, CALENDAR_WORD;
 }

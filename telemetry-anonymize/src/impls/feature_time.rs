@@ -1,9 +1,13 @@
 //! `time`: moments are cut, and offsets set to UTC.
 
-use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
+use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime, Weekday};
 
-use super::moments::{floor, moments, spans};
-use crate::manifest::Json;
+use super::moments::{CALENDAR_WORD, floor, moments, spans};
+use crate::{
+    anonymize::Anonymize,
+    anonymizer::Anonymizer,
+    manifest::{Json, Policy, Shape, Tagging, Types, Variant},
+};
 
 fn utc(moment: OffsetDateTime, unit: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(floor(moment.unix_timestamp(), unit))
@@ -31,3 +35,22 @@ spans! {
     Json::Numbers;
     Duration, |this| this.whole_nanoseconds(), |rounded| Duration::nanoseconds_i128(rounded);
 }
+
+/// What the calendar numbers: a word or a number, as the crate was compiled.
+macro_rules! numbered {
+    ($($numbered:ty)*) => {$(
+        impl Anonymize for $numbered {
+            fn anonymize_with(&self, _: &Anonymizer) -> Self {
+                *self
+            }
+
+            fn shape(_: &mut Types) -> Shape {
+                let form = |json| Some(Shape::leaf::<Self>(json, Policy::Closed));
+                let forms = [Json::Unsigned, CALENDAR_WORD].map(|json| Variant::new("", form(json)));
+                Shape::Choice(forms.into(), Tagging::Untagged)
+            }
+        }
+    )*};
+}
+
+numbered!(Month Weekday);

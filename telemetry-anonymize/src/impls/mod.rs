@@ -1,6 +1,7 @@
 //! The policies of std's types, and behind features of other crates' types.
 
 mod bytes;
+mod choices;
 mod collections;
 mod forward;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]

@@ -1,6 +1,5 @@
 //! What the calendar crates have in common: a moment as a rule sees it.
 
-#[cfg(any(feature = "chrono", feature = "jiff"))]
 use crate::manifest::Json;
 
 /// RFC 3339 with what the crates add or leave out: more digits of a year, no offset, no
@@ -11,6 +10,9 @@ pub(super) const RFC_3339: Json = Json::Formatted(
      (T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?\
      (Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?(\\[[^\\]]{1,64}\\])?)?$",
 );
+
+/// The English name of a month or of a day of the week, or the first letters of it.
+pub(super) const CALENDAR_WORD: Json = Json::Formatted("^[A-Z][a-z]{2,8}$");
 
 /// Implements `Apply<Time>` by a function and `Anonymize` by the hour. The first
 /// argument is what the types are in JSON.

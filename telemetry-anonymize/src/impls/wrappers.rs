@@ -4,25 +4,24 @@ use std::{
     borrow::Cow,
     cell::{Cell, OnceCell, RefCell},
     cmp::Reverse,
-    marker::PhantomData,
     num::{Saturating, Wrapping},
-    ops::{Bound, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive},
+    ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusive},
+    pin::Pin,
     rc::Rc,
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 
 use super::forward::forward;
 use crate::{
-    anonymize::{Anonymize, Apply},
-    anonymizer::Anonymizer,
     keys::MapKey,
-    manifest::{Json, Policy, Shape, Tagging, Types, Variant},
+    manifest::{Shape, Tagging, Variant},
 };
 
 forward! {
     [T] Box<T>, |this, each| Box::new(each(this)), |inner| inner, |this| [&**this];
     [T] Rc<T>, |this, each| Rc::new(each(this)), |inner| inner, |this| [&**this];
     [T] Arc<T>, |this, each| Arc::new(each(this)), |inner| inner, |this| [&**this];
+    [T] Pin<Box<T>>, |this, each| Box::pin(each(this)), |inner| inner, |this| [&**this];
     [T] Option<T>,
         |this, each| this.as_ref().map(each),
         |inner| Shape::Optional(Box::new(inner)),
@@ -78,59 +77,15 @@ keeps_keys_apart! {
     [T: MapKey] Arc<T>;
     [T: MapKey] Option<T>;
     [T: MapKey] Vec<T>;
+    [T: MapKey] Box<[T]>;
+    [T: MapKey] Rc<[T]>;
+    [T: MapKey] Arc<[T]>;
     [T: MapKey, const N: usize] [T; N];
     [T: MapKey] Reverse<T>;
     [] bool;
     [] ();
+    [A: MapKey] (A,);
     [A: MapKey, B: MapKey] (A, B);
     [A: MapKey, B: MapKey, C: MapKey] (A, B, C);
-}
-
-/// What holds nothing of anybody's leaves as it is.
-macro_rules! closed {
-    ($([$($generics:tt)*] $closed:ty, $json:ident;)*) => {$(
-        impl<$($generics)*> Anonymize for $closed {
-            fn anonymize_with(&self, _: &Anonymizer) -> Self {
-                self.clone()
-            }
-
-            fn shape(_: &mut Types) -> Shape {
-                Shape::leaf::<Self>(Json::$json, Policy::Closed)
-            }
-        }
-    )*};
-}
-
-closed! {
-    [] bool, Boolean;
-    [] (), Null;
-    [] RangeFull, Null;
-    [T: ?Sized] PhantomData<T>, Null;
-}
-
-impl<T: Anonymize, E: Anonymize> Anonymize for Result<T, E> {
-    fn anonymize_with(&self, anonymizer: &Anonymizer) -> Self {
-        self.as_ref()
-            .map(|ok| ok.anonymize_with(anonymizer))
-            .map_err(|e| e.anonymize_with(anonymizer))
-    }
-
-    fn shape(types: &mut Types) -> Shape {
-        result_shape(T::shape(types), E::shape(types))
-    }
-}
-
-impl<R, T: Apply<R>, E: Apply<R>> Apply<R> for Result<T, E> {
-    fn apply(&self, rule: &R, anonymizer: &Anonymizer) -> Self {
-        self.as_ref().map(|ok| ok.apply(rule, anonymizer)).map_err(|e| e.apply(rule, anonymizer))
-    }
-
-    fn shape_under(rule: &R, types: &mut Types) -> Shape {
-        result_shape(T::shape_under(rule, types), E::shape_under(rule, types))
-    }
-}
-
-fn result_shape(ok: Shape, error: Shape) -> Shape {
-    let variants = vec![Variant::new("Ok", Some(ok)), Variant::new("Err", Some(error))];
-    Shape::Choice(variants, Tagging::External)
+    [A: MapKey, B: MapKey, C: MapKey, D: MapKey] (A, B, C, D);
 }

@@ -47,7 +47,9 @@ struct Definition {
 impl Writer<'_> {
     fn shape(&mut self, shape: &Shape, policy: Option<&Policy>) -> Value {
         match shape {
-            Shape::Leaf(leaf) => leaf_schema(leaf, policy.unwrap_or(&leaf.policy)),
+            Shape::Leaf(leaf) | Shape::Rewritten(leaf, _) => {
+                leaf_schema(leaf, policy.unwrap_or(&leaf.policy))
+            }
             Shape::Object(fields) => self.object(fields, policy),
             Shape::List(element) => {
                 json!({ "type": "array", "items": self.shape(element, policy) })
@@ -68,7 +70,6 @@ impl Writer<'_> {
             Shape::Choice(variants, tagging) => self.choice(variants, tagging, policy),
             Shape::Named(name) => self.named(name, policy),
             Shape::Under(inner, own) => self.shape(inner, policy.or(Some(own))),
-            Shape::Rewritten(leaf, _) => leaf_schema(leaf, policy.unwrap_or(&leaf.policy)),
         }
     }
 

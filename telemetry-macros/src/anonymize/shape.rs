@@ -20,7 +20,7 @@ pub(super) fn shape(input: &Input, context: &Context, types: &Ident) -> TokenStr
         Data::Struct(body) => describe.structure(body),
         Data::Enum(variants) => describe.choice(variants),
     };
-    let foreign = input.serde.foreign.then(|| describe.rewritten::<Ident>(None));
+    let foreign = input.serde.foreign.then(|| rewritten(&quote!(Self)));
     quote!(#private::Types::named::<Self>(#types, |#types| #shape #foreign))
 }
 
@@ -81,12 +81,6 @@ impl Describe<'_> {
         }
     }
 
-    /// What code of the program's own makes of a shape: to be written behind it.
-    fn rewritten<T: ToTokens>(&self, ty: Option<&T>) -> TokenStream {
-        let ty = ty.map_or_else(|| quote!(Self), ToTokens::to_token_stream);
-        quote!(.rewritten::<#ty>())
-    }
-
     fn field(&self, field: &Field, case: Option<Case>) -> TokenStream {
         let private = self.private;
         let Member::Named(ident) = &field.member else { return TokenStream::new() };
@@ -123,7 +117,7 @@ impl Describe<'_> {
             Some(policy) => self.probed(&quote!(#ty), &policy, span),
             None => self.ruled(&decision.rule, &quote!(#ty), field),
         };
-        let rewritten = foreign.then(|| self.rewritten(Some(ty)));
+        let rewritten = foreign.then(|| rewritten(ty));
         quote_spanned!(span=> #shape #rewritten)
     }
 
@@ -247,7 +241,7 @@ impl Describe<'_> {
             quote!(#private::Option::None)
         } else {
             let shape = self.body(body, case);
-            let foreign = variant.serde.foreign.then(|| self.rewritten::<Ident>(None));
+            let foreign = variant.serde.foreign.then(|| rewritten(&quote!(Self)));
             quote!(#private::Option::Some(#shape #foreign))
         };
         let doc = &variant.doc;
@@ -259,6 +253,11 @@ impl Describe<'_> {
             }
         }
     }
+}
+
+/// What code of the program's own makes of a shape: to be written behind it.
+fn rewritten(ty: &impl ToTokens) -> TokenStream {
+    quote!(.rewritten::<#ty>())
 }
 
 /// The policy of what leaves as it is.
