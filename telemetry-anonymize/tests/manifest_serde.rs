@@ -306,7 +306,7 @@ fn what_holds_nothing_stands_in_the_manifest_too() {
     struct Counted {
         of: Vec<Empty>,
     }
-    assert_told(&["of[]: {}, closed"], [Counted { of: vec![Empty {}, Empty {}] }]);
+    assert_told(&["of[]: Empty, closed"], [Counted { of: vec![Empty {}, Empty {}] }]);
 }
 
 #[test]

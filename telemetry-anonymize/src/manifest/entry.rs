@@ -182,9 +182,6 @@ impl<'a> Walk<'a> {
     fn shape(&mut self, shape: &'a Shape, at: &At<'a>) {
         match shape {
             Shape::Leaf(leaf) => self.leaf(leaf, at),
-            Shape::Object(fields) if fields.is_empty() => {
-                self.entry(at, "{}", &Policy::Closed, false);
-            }
             Shape::Object(fields) => fields.iter().for_each(|field| self.field(field, at)),
             Shape::List(element) | Shape::Array(element, _) => {
                 self.shape(element, &at.below("[]"));
@@ -269,6 +266,10 @@ impl<'a> Walk<'a> {
             return self.entry(at, &short_name(name), &Policy::Again, false);
         }
         let Some(shape) = self.types.get(name) else { return };
+        if matches!(shape, Shape::Object(fields) if fields.is_empty()) {
+            // That it is there is all that it says.
+            return self.entry(at, &short_name(name), &Policy::Closed, false);
+        }
         self.open.push(here);
         self.shape(shape, at);
         self.open.pop();

@@ -20,6 +20,8 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
     secrets: Vec<(String, String)>,
+    /// What is left of those that somebody cut.
+    halves: Vec<(String, String)>,
     /// What is too short to be looked for.
     passed_over: Vec<String>,
     /// Made of the secrets at the first search.
@@ -41,13 +43,18 @@ struct Pattern {
 }
 
 impl Search {
-    fn of(secrets: &[(String, String)]) -> Self {
+    fn of(secrets: &[(String, String)], halves: &[(String, String)]) -> Self {
         let (mut patterns, mut texts) = (Vec::new(), Vec::new());
         for (label, secret) in secrets {
             for Needle { form, bytes, stands_alone } in needles(secret) {
                 patterns.push(Pattern { label: label.clone(), form, stands_alone });
                 texts.push(bytes);
             }
+        }
+        for (label, half) in halves {
+            let form = "as it is".to_owned();
+            patterns.push(Pattern { label: label.clone(), form, stands_alone: false });
+            texts.push(half.clone().into_bytes());
         }
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&texts);
         Self { patterns, automaton: automaton.expect("a test plants few enough secrets") }
@@ -92,7 +99,7 @@ impl Oracle {
         let letters = label.chars().filter(char::is_ascii_alphanumeric).take(12);
         let half = format!("Kanari{number:03}");
         let canary = format!("{half}{}Vogel", letters.collect::<String>());
-        self.plant(label, &canary).plant(&format!("{label}, its first half"), &half);
+        self.plant(label, &canary).halves.push((format!("{label}, its first half"), half));
         canary
     }
 
@@ -153,7 +160,7 @@ impl Oracle {
     ///
     /// If so much was planted that no search for it can be built (gigabytes).
     pub fn leaks(&self, bytes: &[u8]) -> Vec<Leak> {
-        let search = self.search.get_or_init(|| Search::of(&self.secrets));
+        let search = self.search.get_or_init(|| Search::of(&self.secrets, &self.halves));
         let mut leaks = search.find(bytes);
         for unpacked in unpacked(bytes) {
             leaks.extend(search.find(&unpacked));
