@@ -9,7 +9,9 @@ use serde::{Serialize, Serializer};
 ///
 /// A function that takes `Anonymized<T>` cannot be handed the raw value. It
 /// serializes as `T` does, can be read, and gives no `&mut` to put something
-/// raw back in.
+/// raw back in. What can be written through a `&`, a cell or a lock inside `T`, still can:
+/// a sink that is to be sure takes an `Anonymized` of a type without any, as the uploader of
+/// telemetry-core does.
 ///
 /// ```compile_fail,E0423
 /// let forged = telemetry_anonymize::Anonymized("raw".to_owned());

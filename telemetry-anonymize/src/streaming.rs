@@ -17,6 +17,7 @@ pub struct Each<'a, L: ?Sized> {
 impl Anonymizer {
     /// A sealed view of `list`, which serializes as the anonymized list would,
     /// byte for byte, with the memory of a batch of elements (of all, if they are bytes).
+    /// A set keeps its own order here, and elements that are alike once anonymized.
     ///
     /// ```
     /// # use telemetry_anonymize::{Anonymize, Anonymizer};
