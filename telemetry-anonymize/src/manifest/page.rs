@@ -80,6 +80,11 @@ fn words(policy: &Policy) -> String {
         Policy::Round(Round { digits: Some(digits) }) => {
             format!("rounded to its first {digits} digits")
         }
+        Policy::Summed => {
+            "the sum of counts that were rounded one by one, as those of the buckets \
+                           are: its own last digits can be other than 0"
+                .to_owned()
+        }
         Policy::Class(class) => class_words(*class),
         Policy::Noise(Noise { epsilon, .. }) => {
             format!("noise is added: right in the sum over many, not alone (epsilon {epsilon})")

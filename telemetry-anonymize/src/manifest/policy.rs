@@ -12,6 +12,8 @@ pub enum Policy {
     Hash(Hash),
     /// Cut to a few leading digits.
     Round(Round),
+    /// The sum of counts of which each was rounded by itself.
+    Summed,
     /// Replaced by the nearest power.
     Class(Class),
     /// The scheme is kept, the rest hashed.
@@ -78,6 +80,7 @@ impl fmt::Display for Policy {
             Self::Hash(Hash { domain }) => write!(f, "hash(domain = {domain:?})"),
             Self::Round(Round { digits: None }) => f.write_str("round"),
             Self::Round(Round { digits: Some(digits) }) => write!(f, "round(digits = {digits})"),
+            Self::Summed => f.write_str("sum of rounded"),
             Self::Class(class) => class_source(class, f),
             Self::Noise(Noise { epsilon, .. }) => write!(f, "noise(epsilon = {epsilon})"),
             Self::Randomize(Randomize { epsilon, .. }) => {

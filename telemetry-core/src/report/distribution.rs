@@ -69,9 +69,10 @@ impl Anonymize for Distribution {
         };
         let value = Shape::leaf::<u64>(Json::Unsigned, grid);
         let number = u64::shape(types);
-        let bucket = Shape::Tuple(vec![value, number.clone()]);
+        let count = Shape::leaf::<u64>(Json::Unsigned, Policy::Summed);
+        let bucket = Shape::Tuple(vec![value, count.clone()]);
         Shape::object([
-            ("count", number.clone()),
+            ("count", count),
             ("sum", number.clone()),
             ("min", number.clone()),
             ("max", number),
