@@ -75,8 +75,8 @@ pub(super) fn of(output: &ReturnType) -> Returns {
 fn of_type(ty: &Type) -> Returns {
     match naked(ty) {
         Type::ImplTrait(many) => match many.bounds.iter().find_map(future) {
-            Some(output) => Returns::Future(output),
-            None => Returns::Plain,
+            Some(output) if many.bounds.iter().all(holds_when_measured) => Returns::Future(output),
+            _ => Returns::Plain,
         },
         Type::Path(path) => boxed_future(path).map_or_else(
             || if is_plain(path) { Returns::Plain } else { Returns::Judged },
@@ -110,6 +110,14 @@ fn is_one_of(segment: &PathSegment, names: &[&str]) -> bool {
 fn future(bound: &TypeParamBound) -> Option<Output> {
     let TypeParamBound::Trait(bound) = bound else { return None };
     future_trait(&bound.path)
+}
+
+/// Whether the measured future is what the bound asks for if the future inside is. A trait of
+/// somebody's may be the future's alone: such a future is handed out as it is.
+fn holds_when_measured(bound: &TypeParamBound) -> bool {
+    const KEPT: &[&str] = &["Future", "Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe"];
+    let TypeParamBound::Trait(bound) = bound else { return true };
+    bound.path.segments.last().is_some_and(|last| KEPT.iter().any(|kept| last.ident == kept))
 }
 
 /// `Some(output)` for `Future<Output = …>`.
