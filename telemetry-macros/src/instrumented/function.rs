@@ -3,11 +3,13 @@
 //! unfinished body does not stop an editor.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Signature, Token, Visibility,
     parse::{Parse, ParseStream, discouraged::Speculative},
 };
+
+use super::bare;
 
 /// A function with or without a body, as it stood in the source.
 #[derive(Clone)]
@@ -18,6 +20,8 @@ pub(super) struct Function {
     /// `default`, where specialization uses it.
     pub(super) default: Option<TokenTree>,
     pub(super) sig: Signature,
+    /// Whether a `dyn` in the signature is ours: see `bare.rs`.
+    pub(super) bare: bool,
     /// Braces and contents; a required method of a trait has `;` instead.
     pub(super) body: Option<Group>,
     /// Where it stood in the source: a method that ended in a `;` of ours would be one that
@@ -79,7 +83,7 @@ impl Parse for Function {
         let mut attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let default = take_default(input);
-        let sig = input.parse()?;
+        let (sig, bare) = bare::signature(input)?;
         let semicolon: Option<Token![;]> = input.parse()?;
         let body = if semicolon.is_some() {
             None
@@ -88,7 +92,7 @@ impl Parse for Function {
             attrs.extend(inner);
             Some(body)
         };
-        Ok(Self { attrs, vis, default, sig, body, semicolon })
+        Ok(Self { attrs, vis, default, sig, bare, body, semicolon })
     }
 }
 
@@ -152,14 +156,18 @@ fn take_default(input: ParseStream<'_>) -> Option<TokenTree> {
 
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attrs, vis, default, sig, body, semicolon } = self;
+        let Self { attrs, vis, default, sig, bare, body, semicolon } = self;
         for attr in attrs {
             attr.to_tokens(tokens);
         }
         vis.to_tokens(tokens);
         default.to_tokens(tokens);
-        sig.to_tokens(tokens);
-        body.to_tokens(tokens);
+        if *bare {
+            tokens.extend(bare::restored(quote!(#sig #body)));
+        } else {
+            sig.to_tokens(tokens);
+            body.to_tokens(tokens);
+        }
         semicolon.to_tokens(tokens);
     }
 }

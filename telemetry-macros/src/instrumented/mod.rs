@@ -3,6 +3,7 @@
 
 mod args;
 mod at_once;
+mod bare;
 mod body;
 #[cfg(test)]
 mod body_tests;

@@ -1,6 +1,5 @@
 //! What only edition 2018 can write: trait objects without `dyn`, and words that became
-//! keywords or part of the prelude later. Trait objects of `Fn(…)` without `dyn` are not
-//! here: the parser that every macro is written with does not read them.
+//! keywords or part of the prelude later.
 #![allow(
     bare_trait_objects,
     keyword_idents,
@@ -108,4 +107,50 @@ fn the_attribute_takes_what_edition_2018_can_write() {
         assert_eq!((found.ok(), found.errors()), *expected, "{}", name);
         assert_eq!(found.busy().is_some(), *is_future, "{}", name);
     }
+}
+
+#[instrumented]
+fn adds(f: &Fn(u8) -> u8) -> Box<Fn(u8) -> u8> {
+    let first = f(1);
+    Box::new(move |x| x + first)
+}
+
+#[instrumented]
+fn checks(f: &mut FnMut(u8) -> Result<u8, u8>) -> Result<u8, u8> {
+    let first = f(1)?;
+    f(first)
+}
+
+#[instrumented]
+async fn later(f: Box<std::ops::Fn(u8) -> u8>, n: u8) -> Option<Box<Fn() -> u8>> {
+    Later(false).await;
+    let n = f(n).checked_add(1)?;
+    Some(Box::new(move || n))
+}
+
+struct Handlers(Vec<Box<Fn() -> u8>>);
+
+#[instrumented]
+impl Handlers {
+    fn push(&mut self, handler: Box<Fn() -> u8>) {
+        self.0.push(handler);
+    }
+
+    fn first(&self) -> Option<&Fn() -> u8> {
+        self.0.first().map(|first| &**first)
+    }
+}
+
+#[test]
+fn trait_objects_of_functions_need_no_dyn() {
+    assert_eq!(adds(&|x| x + 1)(3), 5);
+    assert_eq!(checks(&mut |x| if x > 1 { Err(x) } else { Ok(x + 1) }), Err(2));
+    let last = poll_once(later(Box::new(|x| x * 2), 4)).expect("it is no overflow");
+    assert_eq!(last(), 9);
+    let mut handlers = Handlers(Vec::new());
+    handlers.push(Box::new(|| 7));
+    assert_eq!(handlers.first().expect("it was pushed")(), 7);
+    let snapshot = telemetry_core::snapshot();
+    let checks = snapshot.find(concat!(module_path!(), "::checks")).expect("it was called");
+    assert_eq!((checks.ok(), checks.errors()), (0, 1));
 }
