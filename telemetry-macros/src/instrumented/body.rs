@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Block, Expr, ExprCall, ExprMethodCall, ExprReturn, Stmt,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Stmt,
     visit::{self, Visit},
 };
 
@@ -218,7 +218,8 @@ fn calls_opaque_macro(words: &[TokenTree], at: usize) -> bool {
 /// Whether the body, on every path and before anything else could leave it, calls
 /// `name`, `self.name` or `Self::name`.
 pub(super) fn calls_itself_first(name: &Ident, body: &Group) -> bool {
-    if !tokens::any_ident(body.stream(), &mut |ident| ident == name) {
+    let is_operator = name == "eq" || name == "ne";
+    if !is_operator && !tokens::any_ident(body.stream(), &mut |ident| ident == name) {
         return false;
     }
     let Some(block) = parsed(body) else { return false };
@@ -266,7 +267,17 @@ fn calls(name: &Ident, expr: &Expr) -> bool {
         Expr::Paren(inner) => calls(name, &inner.expr),
         Expr::Reference(inner) => calls(name, &inner.expr),
         Expr::Return(ExprReturn { expr: Some(inner), .. }) => calls(name, inner),
-        Expr::Binary(binary) => calls(name, &binary.left),
+        Expr::Binary(binary) => is_own_operator(name, binary) || calls(name, &binary.left),
+        _ => false,
+    }
+}
+
+/// Whether it is `self == other` in `eq`, or in `ne`.
+fn is_own_operator(name: &Ident, binary: &ExprBinary) -> bool {
+    let own = matches!(&*binary.left, Expr::Path(path) if path.path.is_ident("self"));
+    own && match binary.op {
+        BinOp::Eq(_) => name == "eq",
+        BinOp::Ne(_) => name == "ne",
         _ => false,
     }
 }

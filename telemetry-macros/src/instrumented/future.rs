@@ -81,12 +81,13 @@ fn is_single_layer(task: &Task<'_>) -> bool {
     !task.keeps_async
         && task.function.attrs.iter().all(inert)
         && !returns::is_never(&task.function.sig.output)
-        && !is_named_like_an_operator(&task.function.sig)
+        && !is_judged_as_async(&task.function.sig)
 }
 
-/// Whether clippy would ask for a method of such a name to be one of the trait that has it:
-/// it does so of a function that is not `async`.
-fn is_named_like_an_operator(sig: &Signature) -> bool {
+/// Whether clippy judges the signature, and in another way if it is not `async`: by the name
+/// of a method, which it would want to be that of a trait or to have an `is_empty` beside it,
+/// or by a lifetime that need not be named.
+fn is_judged_as_async(sig: &Signature) -> bool {
     const NAMES: &[&str] = &[
         "add",
         "as_mut",
@@ -110,6 +111,7 @@ fn is_named_like_an_operator(sig: &Signature) -> bool {
         "index",
         "index_mut",
         "into_iter",
+        "len",
         "mul",
         "neg",
         "next",
@@ -119,7 +121,13 @@ fn is_named_like_an_operator(sig: &Signature) -> bool {
         "shr",
         "sub",
     ];
-    NAMES.iter().any(|name| sig.ident == name)
+    let words = tokens::flat(sig.inputs.to_token_stream());
+    let is_named_in_vain = |given: &syn::LifetimeParam| {
+        let name = &given.lifetime.ident;
+        let is_it = |word: &&TokenTree| matches!(word, TokenTree::Ident(word) if word == name);
+        words.iter().filter(is_it).count() == 1
+    };
+    NAMES.iter().any(|name| sig.ident == name) || sig.generics.lifetimes().any(is_named_in_vain)
 }
 
 /// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.
