@@ -115,6 +115,45 @@ fn every_path_is_listed_with_its_policy() {
 }
 
 #[test]
+fn the_level_of_a_field_without_a_name_is_told() {
+    #[derive(Default, Anonymize)]
+    struct Newtype(#[anonymize(level = 3)] String);
+    #[derive(Anonymize)]
+    struct Kept(#[anonymize(level = 3, keep, reason = "a test")] u64);
+    #[derive(Anonymize)]
+    #[anonymize(level = 2)]
+    enum Choice {
+        One(u64),
+        Two(u64, #[anonymize(level = 4)] Newtype),
+    }
+    let levels = |manifest: Manifest| -> Vec<(String, u8)> {
+        manifest.entries().into_iter().map(|entry| (entry.path, entry.level)).collect()
+    };
+    assert_eq!(levels(Manifest::of::<Newtype>()), [(String::new(), 3)]);
+    assert_eq!(levels(Manifest::of::<Kept>()), [(String::new(), 3)]);
+    let expected = [("", 0), ("One", 2), ("Two[0]", 2), ("Two[1]", 4)];
+    let expected = expected.map(|(path, level)| (path.to_owned(), level));
+    assert_eq!(levels(Manifest::of::<Choice>()), expected);
+}
+
+#[test]
+fn what_is_kept_is_kept_at_every_level_whatever_its_own_parts_say() {
+    #[derive(Clone, Default, Anonymize)]
+    struct Part {
+        #[anonymize(level = 3)]
+        size: u64,
+    }
+    #[derive(Anonymize)]
+    struct Whole {
+        #[anonymize(level = 1, keep, reason = "a test")]
+        part: Part,
+    }
+    let sealed = Anonymizer::new().at_level(1).seal(&Whole { part: Part { size: 7 } });
+    assert_eq!(sealed.part.size, 7);
+    assert_eq!(Manifest::of::<Whole>().entries()[0].level, 1);
+}
+
+#[test]
 fn a_part_that_is_registered_at_run_time_is_listed_too() {
     let manifest = manifest().with_field::<Shared>(&[], "section", "The application's.");
     let last = manifest.entries().pop().unwrap();

@@ -165,6 +165,12 @@ impl At<'_> {
         Self { path: format!("{}{step}", self.path), ..self.clone() }
     }
 
+    /// Of a part with this level. Where one policy holds for all inside, nobody asks the
+    /// parts.
+    fn level_of(&self, level: u8) -> u8 {
+        if self.policy.is_some() { self.level } else { self.level.max(level) }
+    }
+
     fn field(&self, name: &str) -> Self {
         let dot = if self.path.is_empty() { "" } else { "." };
         self.below(&format!("{dot}{name}"))
@@ -202,6 +208,9 @@ impl<'a> Walk<'a> {
                 let policy = at.policy.or(Some(policy));
                 self.shape(inner, &At { policy, ..at.clone() });
             }
+            Shape::From(level, inner) => {
+                self.shape(inner, &At { level: at.level_of(*level), ..at.clone() });
+            }
             Shape::Rewritten(leaf, inner) => {
                 self.leaf(leaf, at);
                 self.shape(inner, at);
@@ -233,7 +242,7 @@ impl<'a> Walk<'a> {
 
     fn field(&mut self, field: &'a Field, at: &At<'a>) {
         let inner = if field.flatten { at.clone() } else { at.field(&field.name) };
-        let level = at.level.max(field.level);
+        let level = at.level_of(field.level);
         self.shape(&field.shape, &At { level, doc: &field.doc, ..inner });
     }
 

@@ -70,6 +70,7 @@ impl Writer<'_> {
             Shape::Choice(variants, tagging) => self.choice(variants, tagging, policy),
             Shape::Named(name) => self.named(name, policy),
             Shape::Under(inner, own) => self.shape(inner, policy.or(Some(own))),
+            Shape::From(_, inner) => self.shape(inner, policy),
         }
     }
 
@@ -117,6 +118,7 @@ impl Writer<'_> {
         match shape {
             Shape::Object(fields) => self.collect(fields, policy, sure, parts),
             Shape::Optional(inner) => self.flattened(inner, policy, false, parts),
+            Shape::From(_, inner) => self.flattened(inner, policy, sure, parts),
             Shape::Under(inner, own) => {
                 self.flattened(inner, policy.or(Some(own)), sure, parts);
             }
@@ -214,6 +216,7 @@ impl Writer<'_> {
                 _ => None,
             },
             Shape::Under(inner, own) => self.key_pattern(inner, policy.or(Some(own))),
+            Shape::From(_, inner) => self.key_pattern(inner, policy),
             Shape::Named(name) => self.key_pattern(self.types.get(name)?, policy),
             Shape::Choice(words, Tagging::External)
                 if words.iter().all(|w| w.content.is_none()) =>

@@ -31,6 +31,8 @@ pub enum Shape {
     Named(String),
     /// A shape whose leaves all have this policy instead of their own.
     Under(Box<Shape>, Policy),
+    /// A shape that is let through from a level of details on.
+    From(u8, Box<Shape>),
     /// A value whose form is the doing of code that nobody here knows (the leaf), made
     /// of what has this shape.
     Rewritten(Leaf, Box<Shape>),
@@ -195,6 +197,12 @@ impl Shape {
     #[must_use]
     pub fn under(self, policy: Policy) -> Self {
         Self::Under(Box::new(self), policy)
+    }
+
+    /// The same form from details `level` on.
+    #[must_use]
+    pub fn from_level(self, level: u8) -> Self {
+        Self::From(level, Box::new(self))
     }
 
     /// What is made of a `T` of this shape by code of the program's own.

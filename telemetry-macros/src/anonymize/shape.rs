@@ -38,10 +38,10 @@ impl Describe<'_> {
         let told = |f: &&Field| f.serde.presence != Presence::Never && !f.is_phantom();
         let told: Vec<&Field> = body.fields.iter().filter(told).collect();
         if let (true, [field]) = (serde.transparent, told.as_slice()) {
-            return self.field_shape(field);
+            return self.unnamed(field);
         }
         if let (Style::Tuple, [field]) = (body.style, body.fields.as_slice()) {
-            return self.field_shape(field);
+            return self.unnamed(field);
         }
         let shape = self.body(body, serde.rename_all);
         let Some(tag) = &serde.tag else { return shape };
@@ -70,9 +70,9 @@ impl Describe<'_> {
             },
             Style::Tuple => {
                 let fits = fields.iter().all(|field| field.serde.presence == Presence::Always);
-                let shapes = fields.iter().map(|field| self.field_shape(field));
+                let shapes = fields.iter().map(|field| self.unnamed(field));
                 match fields.as_slice() {
-                    [field] if body.fields.len() == 1 => self.field_shape(field),
+                    [field] if body.fields.len() == 1 => self.unnamed(field),
                     _ if fits => quote!(#private::Shape::Tuple(#private::vec![#(#shapes),*])),
                     // Without one in the middle those behind it move up.
                     _ => quote!(#private::Shape::list_of_any(#private::vec![#(#shapes),*])),
@@ -100,6 +100,13 @@ impl Describe<'_> {
                 flatten: #flatten,
             }
         }
+    }
+
+    /// A field without a key to carry its level.
+    fn unnamed(&self, field: &Field) -> TokenStream {
+        let shape = self.field_shape(field);
+        let Some(level) = &field.decision.level else { return shape };
+        quote_spanned!(field.span()=> #shape.from_level(#level))
     }
 
     /// What stands in a field under its rule.
