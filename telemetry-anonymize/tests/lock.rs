@@ -160,3 +160,44 @@ fn bytes_that_are_kept_are_argued_for_as_words_are() {
     let paths: Vec<_> = manifest.unargued().into_iter().map(|entry| entry.path).collect();
     assert_eq!(paths, ["token.bytes[]"]);
 }
+
+#[test]
+fn a_change_of_type_reason_level_or_policy_changes_the_lock() {
+    macro_rules! lines {
+        ($({ $($field:tt)* })*) => {[$({
+            #[derive(Anonymize)]
+            struct Inner {
+                $($field)*
+            }
+            #[derive(Anonymize)]
+            struct Outer {
+                #[anonymize(level = 2)]
+                inner: Vec<Inner>,
+            }
+            Manifest::of::<Outer>().lock().lines().last().unwrap_or_default().to_owned()
+        }),*]};
+    }
+    let lines = lines! {
+        { n: u64 }
+        { n: u32 }
+        { #[anonymize(class)] n: u64 }
+        { #[anonymize(keep, reason = "one")] n: u64 }
+        { #[anonymize(keep, reason = "two")] n: u64 }
+        { #[anonymize(level = 1)] n: u64 }
+        { #[anonymize(level = 3)] n: u64 }
+        { #[anonymize(keep, reason = "one", free_text = "two")] n: String }
+    };
+    assert_eq!(
+        lines,
+        [
+            "inner[].n: u64, round, from level 2",
+            "inner[].n: u32, round, from level 2",
+            "inner[].n: u64, class, from level 2",
+            "inner[].n: u64, keep, from level 2 (one)",
+            "inner[].n: u64, keep, from level 2 (two)",
+            "inner[].n: u64, round, from level 2",
+            "inner[].n: u64, round, from level 3",
+            "inner[].n: String, keep, from level 2 (one) (text: two)",
+        ]
+    );
+}

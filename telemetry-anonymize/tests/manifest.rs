@@ -106,7 +106,7 @@ fn every_path_is_listed_with_its_policy() {
             "payload[].Pair[1]: f64, round, 0",
             "payload[].Named.count: u64, round, 0",
             "ratio: f64, round, 0",
-            "children[]: Collection, again, 0",
+            "children[]: Collection, as the whole, 0",
             "constant: u32, value = 0, 0",
         ]
     );

@@ -295,7 +295,15 @@ fn a_type_that_holds_itself_says_where() {
     }
     let leaf = || Node { name: "bob".to_owned(), below: Vec::new() };
     let node = Node { below: vec![leaf(), leaf()], ..leaf() };
-    assert_told(&["name: String, hash", "below[]: Node, again, from level 3"], [node]);
+    #[derive(Serialize, Anonymize)]
+    struct Tree {
+        root: Node,
+    }
+    assert_told(
+        &["root.name: String, hash", "root.below[]: Node, as root, from level 3"],
+        [Tree { root: leaf() }],
+    );
+    assert_told(&["name: String, hash", "below[]: Node, as the whole, from level 3"], [node]);
 }
 
 #[test]

@@ -180,8 +180,8 @@ impl At<'_> {
 struct Walk<'a> {
     types: &'a Types,
     entries: Vec<Entry>,
-    /// Types that the walk is inside of, each with the policy around it.
-    open: Vec<(&'a str, Option<&'a Policy>)>,
+    /// Types that the walk is inside of, each with the policy around it and its path.
+    open: Vec<(&'a str, Option<&'a Policy>, String)>,
 }
 
 impl<'a> Walk<'a> {
@@ -270,16 +270,17 @@ impl<'a> Walk<'a> {
     /// A type that holds itself is listed once on the way down, and once more where it
     /// holds itself under a policy; then it is said where it stands again.
     fn named(&mut self, name: &'a str, at: &At<'a>) {
-        let here = (name, at.policy);
-        if self.open.contains(&here) {
-            return self.entry(at, &short_name(name), &Policy::Again, false);
+        let is_here = |(open, policy, _): &&(_, _, _)| (*open, *policy) == (name, at.policy);
+        if let Some((_, _, path)) = self.open.iter().find(is_here) {
+            let again = Policy::Again(path.clone());
+            return self.entry(at, &short_name(name), &again, false);
         }
         let Some(shape) = self.types.get(name) else { return };
         if matches!(shape, Shape::Object(fields) if fields.is_empty()) {
             // That it is there is all that it says.
             return self.entry(at, &short_name(name), &Policy::Closed, false);
         }
-        self.open.push(here);
+        self.open.push((name, at.policy, at.path.clone()));
         self.shape(shape, at);
         self.open.pop();
     }

@@ -106,6 +106,9 @@ fn words(policy: &Policy) -> String {
         Policy::Value(value) => format!("never sent; what `{value}` gives stands in its place"),
         Policy::With(function) => format!("altered by the program's `{function}`"),
         Policy::Custom => "altered by code of its own".to_owned(),
-        Policy::Again => "holds what it stands in once more, each part as there".to_owned(),
+        Policy::Again(path) if path.is_empty() => {
+            "holds the whole once more, each part as there".to_owned()
+        }
+        Policy::Again(path) => format!("holds `{path}` once more, each part as there"),
     }
 }

@@ -41,9 +41,9 @@ pub enum Policy {
     With(String),
     /// A hand-written implementation decides.
     Custom,
-    /// A value of a type that stands around it too: what was said of its parts there
-    /// holds again.
-    Again,
+    /// A value of a type that stands around it too, at this path (of the whole report it
+    /// is empty): what was said of its parts there holds again.
+    Again(String),
 }
 
 impl Policy {
@@ -96,7 +96,8 @@ impl fmt::Display for Policy {
             Self::Value(expression) => write!(f, "value = {expression}"),
             Self::With(path) => write!(f, "with = {path}"),
             Self::Custom => f.write_str("custom"),
-            Self::Again => f.write_str("again"),
+            Self::Again(path) if path.is_empty() => f.write_str("as the whole"),
+            Self::Again(path) => write!(f, "as {path}"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The policy of each value of a report, looked up by where it stands.
 
-use telemetry_anonymize::manifest::{Entry, Manifest};
+use telemetry_anonymize::manifest::{Entry, Manifest, Policy};
 
 use crate::report::instance::Instance;
 
@@ -23,15 +23,28 @@ impl Policies {
     /// that it holds; else of a place inside.
     pub(crate) fn find(&self, path: &str) -> Option<&Entry> {
         let unescape = |step: &str| step.replace("~1", "/").replace("~0", "~");
-        let steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
+        let mut steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
+        loop {
+            let (pattern, entry) = self.found(&steps)?;
+            let Policy::Again(above) = &entry.policy else { return Some(entry) };
+            let (above, below) = (steps_of(above).len(), pattern.len());
+            if below >= steps.len() || above >= below {
+                return Some(entry);
+            }
+            // The same type stands above: what was said of this part is said there.
+            steps.drain(above..below);
+        }
+    }
+
+    fn found(&self, steps: &[String]) -> Option<&(Vec<String>, Entry)> {
         let fits = |pattern: &[String], steps: &[String]| {
             pattern.iter().zip(steps).all(|(pattern, step)| matches(pattern, step))
         };
         let around = self.0.iter().filter(|(pattern, _)| {
             pattern.len() <= steps.len() && fits(pattern, &steps[..pattern.len()])
         });
-        let inside = self.0.iter().find(|(pattern, _)| fits(pattern, &steps));
-        around.max_by_key(|(pattern, _)| pattern.len()).or(inside).map(|(_, entry)| entry)
+        let inside = self.0.iter().find(|(pattern, _)| fits(pattern, steps));
+        around.max_by_key(|(pattern, _)| pattern.len()).or(inside)
     }
 }
 
@@ -71,6 +84,14 @@ mod tests {
     struct Whole {
         name: String,
         segments: Vec<Segment>,
+        tree: Node,
+    }
+
+    #[derive(Anonymize)]
+    struct Node {
+        #[anonymize(noise(epsilon = 0.5))]
+        size: i64,
+        below: Vec<Node>,
     }
 
     #[test]
@@ -83,5 +104,9 @@ mod tests {
         assert_eq!(policy("/segments").as_deref(), Some("keep"), "the first inside");
         assert_eq!(policy("/segments/x/size"), None);
         assert_eq!(policy("/other"), None);
+        for path in ["/tree/size", "/tree/below/7/size", "/tree/below/0/below/1/size"] {
+            assert_eq!(policy(path).as_deref(), Some("noise(epsilon = 0.5)"), "{path}");
+        }
+        assert_eq!(policy("/tree/below/0/below/1").as_deref(), Some("as tree"));
     }
 }
