@@ -107,3 +107,14 @@ fn debug_output_of_an_anonymizer_has_its_level_and_neither_key_nor_names() {
     let sealed = anonymizer.seal(&list);
     assert!(sealed.iter().all(|(_, shown)| shown.0 == "Anonymizer { level: 3, .. }"));
 }
+
+#[test]
+fn a_field_is_there_from_its_level_on() {
+    #[derive(Anonymize)]
+    struct Leveled {
+        #[anonymize(level = 3)]
+        size: u64,
+    }
+    let at = |level: u8| Anonymizer::new().at_level(level).seal(&Leveled { size: 7 }).size;
+    assert_eq!([0, 2, 3, 4, u8::MAX].map(at), [0, 0, 7, 7, 7]);
+}
