@@ -59,6 +59,12 @@ pub(crate) fn set_once<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::R
     Ok(())
 }
 
+/// Says, under `key`, that `what` must stand behind it.
+pub(crate) fn must_follow(key: impl ToTokens, what: &str, follows: bool) -> syn::Result<()> {
+    let message = || format!("expected `{}{what}`", key.to_token_stream());
+    if follows { Ok(()) } else { Err(syn::Error::new_spanned(&key, message())) }
+}
+
 /// Says what could stand where `key` stands, the likeliest first.
 pub(crate) fn expected_one_of(key: &Ident, known: &[&str]) -> syn::Error {
     let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -9,7 +9,7 @@ use syn::{
 
 use super::{labels::Label, outcome::ErrorRule, outcome::OutcomeRule};
 use crate::{
-    errors::{Errors, expected_one_of, set_once},
+    errors::{Errors, expected_one_of, must_follow, set_once},
     paths::{Root, key},
 };
 
@@ -110,6 +110,7 @@ impl Args {
         if !known.contains(&word.as_str()) {
             return Err(expected_one_of(&key, known));
         }
+        has_value(&key, input)?;
         match word.as_str() {
             "name" => set_once(&mut self.name, &key, name(input)?),
             "crate" => set_once(&mut self.root, &key, value::<Root>(input)?.0),
@@ -203,6 +204,7 @@ impl Args {
 impl Record {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = key(input)?;
+        must_follow(&name, " = …", input.peek(Token![=]))?;
         input.parse::<Token![=]>()?;
         let value: Expr = input.parse()?;
         let of_return = mentions_return(quote::quote!(#value));
@@ -213,6 +215,15 @@ impl Record {
 /// Whether the word `ret` occurs, also inside the arguments of a macro.
 fn mentions_return(tokens: TokenStream) -> bool {
     super::tokens::any_ident(tokens, &mut |ident| ident == "ret")
+}
+
+/// Whether what must stand behind `key` does.
+fn has_value(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    match key.to_string().as_str() {
+        "labels" | "record" => must_follow(key, "(… = …)", input.peek(syn::token::Paren)),
+        "span" | "skip" => Ok(()),
+        _ => must_follow(key, " = …", input.peek(Token![=])),
+    }
 }
 
 fn name(input: ParseStream<'_>) -> syn::Result<LitStr> {

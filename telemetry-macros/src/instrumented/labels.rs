@@ -5,6 +5,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Token, ext::IdentExt, parse::ParseStream};
 
+use crate::errors::must_follow;
+
 /// One label.
 #[derive(Clone)]
 pub(super) struct Label {
@@ -25,6 +27,7 @@ impl Label {
             input.parse()?
         } else {
             let word = input.call(Ident::parse_any)?;
+            must_follow(&word, " = …", input.peek(Token![=]))?;
             LitStr::new(&word.unraw().to_string(), word.span())
         };
         input.parse::<Token![=]>()?;
