@@ -120,6 +120,34 @@ pub(super) fn tries(body: &Group) -> bool {
     tries.0
 }
 
+/// Whether a `break` or a `continue` stands in no loop: it does not compile, and of a closure
+/// or a block the compiler would say so in other words.
+pub(super) fn breaks_out(body: &Group) -> bool {
+    struct Breaks(bool);
+
+    impl Visit<'_> for Breaks {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+                Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {}
+                Expr::Break(end) => self.0 |= end.label.is_none(),
+                Expr::Continue(end) => self.0 |= end.label.is_none(),
+                other => visit::visit_expr(self, other),
+            }
+        }
+
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+
+    let mut breaks = Breaks(false);
+    if tokens::any_ident(body.stream(), &mut |word| word == "break" || word == "continue")
+        && let Some(block) = parsed(body)
+    {
+        breaks.visit_block(&block);
+    }
+    breaks.0
+}
+
 /// Macros of the standard library that hide neither an `.await` nor a `return`: what is in
 /// their arguments is all there is.
 const TRANSPARENT: &[&str] = &[
@@ -178,6 +206,26 @@ pub(super) fn may_wait(body: TokenStream) -> bool {
         TokenTree::Group(group) => !is_another(at) && may_wait(group.stream()),
         _ => false,
     })
+}
+
+/// Whether there is a closure or an `async` block that borrows what it mentions.
+pub(super) fn lends(body: TokenStream) -> bool {
+    let words: Vec<TokenTree> = body.into_iter().collect();
+    // Behind an operand it is an operator.
+    let is_operator = |at: usize| match at.checked_sub(1).map(|before| &words[before]) {
+        None | Some(TokenTree::Punct(_)) => false,
+        Some(word) => !is_any(word, &["return", "else", "in", "break"]),
+    };
+    (0..words.len()).any(|at| match &words[at] {
+        TokenTree::Punct(sign) => sign.as_char() == '|' && !is_operator(at),
+        TokenTree::Ident(word) => word == "async" && is_braces(words.get(at + 1)),
+        TokenTree::Group(group) => lends(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}
+
+fn is_braces(word: Option<&TokenTree>) -> bool {
+    matches!(word, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// Whether a macro may hide an `.await` or that the function is left.

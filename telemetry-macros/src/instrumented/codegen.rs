@@ -26,6 +26,7 @@ use super::{
     future, noted, outcome,
     parameters::{self, Bound},
     returns::{self, Returns},
+    shared,
     site::{self, Kind, Site},
     tokens,
 };
@@ -55,7 +56,11 @@ pub(super) fn generate(
         description: site::description(&function.attrs),
         place: function.sig.ident.span(),
         kind: Kind::Calls,
+        is_shared: !function.attrs.iter().all(is_of_compiler),
     };
+    if body::breaks_out(body) {
+        return function.into_token_stream();
+    }
     let task = Task { function, body, site, keeps_async };
     let returns = returns::of(&function.sig.output);
     if function.sig.asyncness.is_some() {
@@ -75,6 +80,11 @@ pub(super) fn generate(
         }
         _ => task.run(),
     }
+}
+
+fn is_of_compiler(attr: &syn::Attribute) -> bool {
+    future::is_inert(attr)
+        || ["must_use", "track_caller"].iter().any(|name| attr.path().is_ident(name))
 }
 
 impl Task<'_> {
@@ -104,6 +114,7 @@ impl Task<'_> {
             && !ends::clones(self)
             && !ends::borrows_again(self)
             && !noted::is_needed(self.function, self.body)
+            && !shared::is_changed(self)
             && !ends::always_wraps(self);
         if !fits {
             return self.guarded();
@@ -145,13 +156,22 @@ impl Task<'_> {
         call: impl FnOnce(TokenStream) -> TokenStream,
     ) -> TokenStream {
         let (at, prelude) = (Span::mixed_site(), self.site.prelude());
-        let declared = returns::declared(&self.function.sig.output);
+        let declared = self.declared();
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let mut allowance = returns::allowance(&declared);
         allowance.extend(parameters::allowance(&self.function.sig, self.body));
         let call = call(quote_spanned!(user=> #allowance || -> #declared #body));
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
+    }
+
+    /// The declared type for a closure, of which the compiler speaks in the place of the user's
+    /// body: without a type of the user's it is there too.
+    fn declared(&self) -> TokenStream {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => quote_spanned!(self.body.span()=> ()),
+            output @ syn::ReturnType::Type(..) => returns::declared(output),
+        }
     }
 
     /// A first statement, or nothing. Clippy judges `#[inline(always)]` by the first one,

@@ -14,19 +14,21 @@ use super::{
     tokens,
 };
 
-/// An `async fn`: if it never waits, as a closure in it; as a function that returns the
+/// An `async fn`: if it never waits, as a closure in it, or in place where the compiler would
+/// speak of the closure; as a function that returns the
 /// measured future itself where that means the same; with the body in place where all of it
 /// can be seen; else with the measured future awaited inside.
 pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
     }
-    if noted::overwrites_argument(task)
+    let at_once = at_once::is_possible(task);
+    if (noted::overwrites_argument(task) || (at_once && at_once::is_seen(task)))
         && let Some(function) = metered::generate(task)
     {
         return function;
     }
-    if at_once::is_possible(task) {
+    if at_once {
         return at_once::generate(task);
     }
     if is_single_layer(task) {
@@ -71,15 +73,15 @@ const INERT: &[&str] = &[
     "rustdoc",
 ];
 
+/// Whether the attribute is one of the compiler's that looks at no `async`.
+pub(super) fn is_inert(attr: &syn::Attribute) -> bool {
+    let first = attr.path().segments.first();
+    first.is_some_and(|first| INERT.iter().any(|name| first.ident == name))
+}
+
 fn is_single_layer(task: &Task<'_>) -> bool {
-    let inert = |attr: &syn::Attribute| {
-        attr.path()
-            .segments
-            .first()
-            .is_some_and(|first| INERT.iter().any(|name| first.ident == name))
-    };
     !task.keeps_async
-        && task.function.attrs.iter().all(inert)
+        && task.function.attrs.iter().all(is_inert)
         && !returns::is_never(&task.function.sig.output)
         && !is_judged_as_async(&task.function.sig)
 }
@@ -226,10 +228,7 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let body = task.bound_body(&bound);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
-    let (start, probe) = (
-        task.site.records(|record| !record.of_return),
-        task.probe(output.erased(private), Some(<Token![move]>::default())),
-    );
+    let (start, probe) = (task.site.records(|record| !record.of_return), probe(task, output));
     let body = quote_spanned!(task.body.span()=> || #body);
     let future = task.in_span(quote_spanned!(at=> #private::evaluate(#body)));
     task.with(
@@ -242,16 +241,23 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
     )
 }
 
+/// How the call ended, seen from what the future gives; not looked at where that cannot say
+/// that it failed, so that it need not be of a type that is known by then.
+fn probe(task: &Task<'_>, output: &Output) -> TokenStream {
+    let (private, moves) = (task.site.private, Some(<Token![move]>::default()));
+    if noted::looks_at(task, output.may_fail()) {
+        return task.probe(output.erased(private), moves);
+    }
+    quote_spanned!(Span::mixed_site()=> |_| #private::Outcome::Ok)
+}
+
 /// `-> Pin<Box<dyn Future<Output = T>>>`: the future is measured inside the box
 /// that the body makes, if the body ends in `Box::pin(async …)` and has no other
 /// way out; else in a box around that.
 pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
-    let (start, probe) = (
-        task.site.records(|record| !record.of_return),
-        task.probe(output.erased(private), Some(<Token![move]>::default())),
-    );
+    let (start, probe) = (task.site.records(|record| !record.of_return), probe(task, output));
     let measured = |future: TokenStream| {
         let future = task.in_span(future);
         quote_spanned!(at=> #private::Timed::new(#site, #future, #probe))
@@ -313,10 +319,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     }
     .mark(&mut block);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
-    let (start, probe) = (
-        task.site.records(|record| !record.of_return),
-        task.probe(output.erased(private), Some(<Token![move]>::default())),
-    );
+    let (start, probe) = (task.site.records(|record| !record.of_return), probe(task, output));
     let future = task.in_span(quote_spanned!(at=> __telemetry_future));
     let timed = quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));
     let measured = match boxed {

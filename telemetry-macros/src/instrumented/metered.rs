@@ -5,7 +5,7 @@
 //!
 //! Each way out and each `.await` must be in sight for that. An unknown macro ends it.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 
@@ -75,7 +75,9 @@ fn statements(
     let mut block = body::parsed(braces)?;
     let meter = site::own("meter");
     let awaited = |waiting: &Expr| {
-        quote_spanned!(noted::here(waiting)=>
+        let here = noted::here(waiting);
+        let meter = Ident::new(&meter.to_string(), here);
+        quote_spanned!(here=>
             #meter.__telemetry_waits(#private::Awaited(#waiting).__telemetry_future())
         )
     };

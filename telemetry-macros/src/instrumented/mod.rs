@@ -24,6 +24,7 @@ mod noted;
 mod outcome;
 mod parameters;
 mod returns;
+mod shared;
 mod site;
 mod span;
 mod tail;

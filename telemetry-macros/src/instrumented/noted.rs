@@ -17,7 +17,7 @@ use syn::{
 };
 
 use super::{
-    body, codegen::Task, ends, function::Function, parameters, returns, site, tail, tokens,
+    body, codegen::Task, ends, function::Function, parameters, returns, shared, site, tail, tokens,
 };
 
 /// Whether a closure around the body would change the function.
@@ -32,7 +32,15 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
 
 /// Whether more is said of the body where it stands, and all that leaves it can be seen.
 pub(super) fn is_better(task: &Task<'_>) -> bool {
-    overwrites_argument(task) || ends::says_more(task)
+    overwrites_argument(task)
+        || ends::says_more(task)
+        || (shared::is_changed(task) && shows_all_ends(task))
+}
+
+/// Whether all that leaves the body is in sight, and of what leaves it early no more is asked
+/// than its type tells.
+fn shows_all_ends(task: &Task<'_>) -> bool {
+    !body::hides_a_way_out(task.body.stream()) && !(asks(task) && body::tries(task.body))
 }
 
 /// Whether an argument is overwritten before it is read, which the compiler says of a
@@ -42,9 +50,7 @@ pub(super) fn overwrites_argument(task: &Task<'_>) -> bool {
     let Task { function, body: braces, .. } = task;
     let overwrites =
         parameters::assignable(&function.sig).any(|name| body::overwrites(name, braces));
-    (overwrites || parameters::writes_self(&function.sig, braces))
-        && !body::hides_a_way_out(braces.stream())
-        && !(asks(task) && body::tries(braces))
+    (overwrites || parameters::writes_self(&function.sig, braces)) && shows_all_ends(task)
 }
 
 /// The function with its body in place, or nothing if the body does not parse.
@@ -78,20 +84,24 @@ pub(super) fn mark(
     let private = task.site.private;
     let (probe, judged) = (task.probe(None, None), task.site.args.judged());
     let (asks, never) = (asks(task), never(task));
+    // Where the value is: the compiler takes the place of a call from its first word.
+    let noted_at = |here| Ident::new(&noted.to_string(), here);
     let leaving = Leaving {
         never: &never,
         returned: Some(&|value| {
             if !asks && ends::is_ok(value) {
                 return value.to_token_stream();
             }
-            quote_spanned!(here(value)=> #noted.__telemetry_returned::<#declared>(#value, #probe))
+            let (here, noted) = (here(value), noted_at(here(value)));
+            quote_spanned!(here=> #noted.__telemetry_returned::<#declared>(#value, #probe))
         }),
         tried: &|value, sign| {
             // What stands in front of the `?` is not what returns.
             if let Some(word) = judged {
                 return unseen(word, sign);
             }
-            quote_spanned!(here(value)=>
+            let (here, noted) = (here(value), noted_at(here(value)));
+            quote_spanned!(here=>
                 #noted.__telemetry_tried(
                     #value,
                     |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()

@@ -1,7 +1,7 @@
 //! What a function gives back, as far as its signature says.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     GenericArgument, Path, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
     visit_mut::{self, VisitMut},
@@ -239,6 +239,12 @@ impl VisitMut for Erase {
 /// Whether the function does not return.
 pub(super) fn is_never(output: &ReturnType) -> bool {
     matches!(output, ReturnType::Type(_, ty) if matches!(naked(ty), Type::Never(_)))
+}
+
+/// Whether the declared type is written with a reference or a lifetime.
+pub(super) fn names_borrow(output: &ReturnType) -> bool {
+    let words = tokens::flat(output.to_token_stream());
+    words.iter().any(|word| ['&', '\''].iter().any(|sign| tokens::is_sign(Some(word), *sign)))
 }
 
 /// Whether a value of the declared type may hold a borrow of an argument. What is

@@ -22,6 +22,8 @@ pub(crate) struct Site<'a> {
     /// Where the callsite is: file and line are taken from here.
     pub(crate) place: Span,
     pub(crate) kind: Kind,
+    /// Whether other attributes stand on the function that may be macros.
+    pub(crate) is_shared: bool,
 }
 
 /// What a callsite measures.
@@ -110,7 +112,10 @@ impl Site<'_> {
         let (at, private, args) = (Span::mixed_site(), self.private, self.args);
         let mut description = match &args.name {
             None => {
-                let arguments = quote_spanned!(at=> || {}, #private::module_path!());
+                let arguments = {
+                    let module = self.module();
+                    quote_spanned!(at=> || {}, #module)
+                };
                 self.called(private, "timed", arguments)
             }
             Some(name) => self.named(self.kind, &name.value()),
@@ -149,6 +154,16 @@ impl Site<'_> {
         calls
     }
 
+    /// The path of the module. Where another macro may yet have its say, by a path that it
+    /// cannot change: else what the compiler says of an unknown one it would say of ours too.
+    fn module(&self) -> TokenStream {
+        let (at, private) = (Span::mixed_site(), self.private);
+        if self.is_shared {
+            return quote_spanned!(at=> ::core::module_path!());
+        }
+        quote_spanned!(at=> #private::module_path!())
+    }
+
     /// `Description::kind("name", module_path!())`.
     fn named(&self, kind: Kind, name: &str) -> TokenStream {
         let private = self.private;
@@ -157,7 +172,8 @@ impl Site<'_> {
             Kind::Counter => "counter",
             Kind::Values | Kind::Gauge => "values",
         };
-        let arguments = quote_spanned!(Span::mixed_site()=> #name, #private::module_path!());
+        let module = self.module();
+        let arguments = quote_spanned!(Span::mixed_site()=> #name, #module);
         self.called(&quote_spanned!(self.place=> #private::Description), kind, arguments)
     }
 

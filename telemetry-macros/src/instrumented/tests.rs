@@ -202,7 +202,7 @@ fn an_async_fn_that_others_look_at_stays_one() {
             async fn main() -> Result<(), Error> {
                 use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
+                    __telemetry::site(|| __telemetry::timed(|| {}, ::core::module_path!()));
                 let __telemetry_meter = __telemetry::Meter::start(&__TELEMETRY_SITE);
                 let server = (__telemetry_meter.__telemetry_tried(
                     bind(),
@@ -233,7 +233,7 @@ fn an_async_fn_that_others_look_at_wraps_what_cannot_be_seen() {
             async fn main() {
                 use ::telemetry_core::__telemetry;
                 static __TELEMETRY_SITE: __telemetry::Callsite =
-                    __telemetry::site(|| __telemetry::timed(|| {}, __telemetry::module_path!()));
+                    __telemetry::site(|| __telemetry::timed(|| {}, ::core::module_path!()));
                 __telemetry::Timed::new(
                     &__TELEMETRY_SITE,
                     async {{

@@ -93,7 +93,8 @@ fn site<'a>(
     private: &'a TokenStream,
     kind: Kind,
 ) -> Site<'a> {
-    Site { root, private, args: &call.args, description: None, place: call.name.span(), kind }
+    let (args, place) = (&call.args, call.name.span());
+    Site { root, private, args, description: None, place, kind, is_shared: false }
 }
 
 fn expand(

@@ -27,6 +27,7 @@ const KNOWN: &[(&str, &str)] = &[
         "block_outlives_waiting",
         "E0373 for E0597: the closure is in an async block that owns the rest",
     ),
+    ("boxed_output", "E0271 names the future, which is the measured one"),
     (
         "clippy_docs",
         "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
@@ -36,13 +37,18 @@ const KNOWN: &[(&str, &str)] = &[
         "clippy_missing_docs_of_errors_waiting",
         "clippy says it of an `async fn`, not of `impl Future`",
     ),
+    ("question_mark_on_option", "E0277 says that a closure, not a function, returns `Result`"),
+    ("recursion_async", "E0733 is said of the block that is the future, not of the function"),
+    (
+        "wrong_type_of_awaited",
+        "where the function stays `async`, E0308 ends at the first word of what is awaited",
+    ),
 ];
 
 /// Programs of which the same is said, but which is explained or mended in other words.
 const EXPLAINED: &[(&str, &str)] = &[
     ("await_of_no_future", "in what must stay an async fn, what is awaited is measured"),
     ("block_borrows", "no clone is suggested in a closure, and no other receiver in a block"),
-    ("block_outlives_async", "what is returned is returned by the closure"),
     ("if_without_else", "the closure's type is behind its arrow"),
     ("missing_tail", "a closure has no name to point at"),
     ("missing_tail_in_result", "a closure has no name to point at"),
