@@ -47,7 +47,7 @@ pub fn derive_anonymize(item: TokenStream) -> TokenStream {
 /// future's first poll to its end, with the time inside `poll` apart. That adds at most 64
 /// bytes to the future. Moved arguments are stored twice only in an `async fn` that has to
 /// stay one (for `#[must_use]`, for attributes that are not the compiler's, in a public
-/// trait) and whose ways out cannot all be seen, for instance because a macro may hide one.
+/// trait, for a name such as `next`) and whose ways out cannot all be seen, for instance because a macro may hide one.
 ///
 /// # Arguments
 ///

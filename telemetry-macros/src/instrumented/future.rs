@@ -22,19 +22,25 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if cannot_compile(task) {
         return task.function.to_token_stream();
     }
+    let in_place = || metered::generate(task);
     let at_once = at_once::is_possible(task);
     if (noted::overwrites_argument(task) || (at_once && at_once::is_seen(task)))
-        && let Some(function) = metered::generate(task)
+        && let Some(function) = in_place()
     {
         return function;
     }
     if at_once {
         return at_once::generate(task);
     }
+    if says_more_as_async(&task.function.sig)
+        && let Some(function) = in_place()
+    {
+        return function;
+    }
     if is_single_layer(task) {
         return single_layer(task);
     }
-    metered::generate(task).unwrap_or_else(|| wrapped(task))
+    in_place().unwrap_or_else(|| wrapped(task))
 }
 
 /// Whether there is a `?` where nothing can take it: the compiler would speak of a block
@@ -83,13 +89,12 @@ fn is_single_layer(task: &Task<'_>) -> bool {
     !task.keeps_async
         && task.function.attrs.iter().all(is_inert)
         && !returns::is_never(&task.function.sig.output)
-        && !is_judged_as_async(&task.function.sig)
+        && !is_named_like_an_operator(&task.function.sig)
 }
 
-/// Whether clippy judges the signature, and in another way if it is not `async`: by the name
-/// of a method, which it would want to be that of a trait or to have an `is_empty` beside it,
-/// or by a lifetime that need not be named.
-fn is_judged_as_async(sig: &Signature) -> bool {
+/// Whether clippy would ask for a method of such a name to be one of the trait that has it:
+/// it does so of a function that is not `async`.
+fn is_named_like_an_operator(sig: &Signature) -> bool {
     const NAMES: &[&str] = &[
         "add",
         "as_mut",
@@ -113,7 +118,6 @@ fn is_judged_as_async(sig: &Signature) -> bool {
         "index",
         "index_mut",
         "into_iter",
-        "len",
         "mul",
         "neg",
         "next",
@@ -123,13 +127,19 @@ fn is_judged_as_async(sig: &Signature) -> bool {
         "shr",
         "sub",
     ];
+    NAMES.iter().any(|name| sig.ident == name)
+}
+
+/// Whether clippy has more to say of the signature if it is `async`: that there is a `len`
+/// and no `is_empty`, or that a lifetime need not be named.
+fn says_more_as_async(sig: &Signature) -> bool {
     let words = tokens::flat(sig.inputs.to_token_stream());
     let is_named_in_vain = |given: &syn::LifetimeParam| {
         let name = &given.lifetime.ident;
         let is_it = |word: &&TokenTree| matches!(word, TokenTree::Ident(word) if word == name);
         words.iter().filter(is_it).count() == 1
     };
-    NAMES.iter().any(|name| sig.ident == name) || sig.generics.lifetimes().any(is_named_in_vain)
+    sig.ident == "len" || sig.generics.lifetimes().any(is_named_in_vain)
 }
 
 /// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.
