@@ -293,12 +293,12 @@ fn a_type_that_holds_itself_says_where() {
         #[anonymize(level = 3)]
         below: Vec<Node>,
     }
-    let leaf = || Node { name: "bob".to_owned(), below: Vec::new() };
-    let node = Node { below: vec![leaf(), leaf()], ..leaf() };
     #[derive(Serialize, Anonymize)]
     struct Tree {
         root: Node,
     }
+    let leaf = || Node { name: "bob".to_owned(), below: Vec::new() };
+    let node = Node { below: vec![leaf(), leaf()], ..leaf() };
     assert_told(
         &["root.name: String, hash", "root.below[]: Node, as root, from level 3"],
         [Tree { root: leaf() }],
