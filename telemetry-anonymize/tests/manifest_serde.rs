@@ -207,6 +207,16 @@ const INTERNAL: [&str; 10] = [
     "*: u64, round",
 ];
 
+const DOCUMENT: [&str; 7] = [
+    ": (), closed",
+    ": bool, closed",
+    ": f64, round",
+    ": String, hash",
+    "[]: Value<round>, as the whole",
+    "<key>: String, hash",
+    "*: Value<round>, as the whole",
+];
+
 #[test]
 fn enums_are_told_however_they_are_tagged() {
     assert_told(&INTERNAL, internal());
@@ -229,6 +239,10 @@ fn flattened_enums_and_maps_let_nothing_else_in() {
     assert_told(&words, external().map(|held| Beside { held: Some(held) }));
     assert_told(&words, [Beside { held: None::<External> }]);
     assert_told(&INTERNAL, internal().map(|held| Beside { held }));
+    let document = || json!({ "bob": ["bob", 1, { "bob": null }] });
+    assert_told(&DOCUMENT, [Beside { held: document() }]);
+    assert_told(&DOCUMENT, [Beside { held: Value::Null }]);
+    assert!(!Told::of::<Beside<Value>>().takes(&document()), "a raw key");
     let names = Beside { held: BTreeMap::from([("bob".to_owned(), 1_u64)]) };
     assert!(!Told::of::<Beside<BTreeMap<String, u64>>>().takes(&json!(names)), "a raw key");
     assert_told(&["<key>: String, hash", "*: u64, round"], [names]);

@@ -144,7 +144,12 @@ impl Writer<'_> {
             }
             // `null` adds nothing to an object.
             Shape::Leaf(Leaf { json: Json::Null, .. }) => {}
-            _ => parts.others = Some(json!({})),
+            Shape::Leaf(Leaf { json: Json::Any, .. }) | Shape::Rewritten(..) => {
+                parts.others = Some(json!({}));
+            }
+            // What is no object cannot stand in one.
+            _ if sure => parts.choices.push(Value::Bool(false)),
+            _ => {}
         }
     }
 
