@@ -30,7 +30,8 @@ pub(crate) struct Secret {
     process: u32,
     key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>,
     /// The key of this process, should it turn out to be a forked child of the
-    /// one that drew `key`. No lock that a parent's thread could have held.
+    /// one that drew `key`. The one lock that a parent's thread could hold meanwhile is
+    /// this cell's, while a key is drawn, in a child that has children itself.
     child: OnceLock<Arc<Secret>>,
 }
 
