@@ -86,6 +86,11 @@ fn moments_of_jiff_are_cut() {
     assert_eq!(abroad.anonymize().time_zone(), &TimeZone::UTC);
     let civil = moment.to_zoned(TimeZone::UTC).datetime();
     assert_eq!(civil.anonymize().minute(), 0);
+    for (of, cut) in [(-9999, "-009999-01-01T00:00:00"), (9999, "9999-12-31T23:00:00")] {
+        let ends = [jiff::civil::DateTime::MIN, jiff::civil::DateTime::MAX];
+        let end = ends.into_iter().find(|end| end.year() == of).unwrap();
+        assert_eq!(end.anonymize().to_string(), cut);
+    }
     assert_eq!(civil.date().anonymize(), civil.date());
     assert_eq!(civil.time().anonymize(), jiff::civil::time(5, 0, 0, 0));
     assert_eq!(civil.time().apply(&Time::Day, &Anonymizer::process()), jiff::civil::Time::MIN);

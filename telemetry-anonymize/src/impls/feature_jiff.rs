@@ -18,21 +18,18 @@ fn timestamp(moment: Timestamp, unit: i64) -> Timestamp {
     Timestamp::from_second(floor(seconds, unit)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn civil(moment: civil::DateTime, unit: i64) -> civil::DateTime {
-    let zoned = moment.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |z| z.timestamp());
-    timestamp(zoned, unit).to_zoned(TimeZone::UTC).datetime()
+fn time(time: civil::Time, unit: i64) -> civil::Time {
+    let hour = floor(i64::from(time.hour()) * 3600, unit) / 3600;
+    civil::time(i8::try_from(hour).unwrap_or_default(), 0, 0, 0)
 }
 
 moments! {
     RFC_3339;
     Timestamp, |this, unit| timestamp(*this, unit);
     Zoned, |this, unit| timestamp(this.timestamp(), unit).to_zoned(TimeZone::UTC);
-    civil::DateTime, |this, unit| civil(*this, unit);
+    civil::DateTime, |this, unit| this.date().to_datetime(time(this.time(), unit));
     civil::Date, |this, _unit| *this;
-    civil::Time, |this, unit| {
-        let hour = floor(i64::from(this.hour()) * 3600, unit) / 3600;
-        civil::time(i8::try_from(hour).unwrap_or_default(), 0, 0, 0)
-    };
+    civil::Time, |this, unit| time(*this, unit);
 }
 
 spans! {
