@@ -8,7 +8,7 @@ use super::{
     at_once, body,
     codegen::Task,
     function::braces,
-    metered, noted,
+    judged, metered, noted,
     parameters::{self, Bound},
     returns::{self, Output},
     tokens,
@@ -32,7 +32,7 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if at_once {
         return at_once::generate(task);
     }
-    if says_more_as_async(&task.function.sig)
+    if judged::says_more_as_async(&task.function.sig)
         && let Some(function) = in_place()
     {
         return function;
@@ -89,57 +89,7 @@ fn is_single_layer(task: &Task<'_>) -> bool {
     !task.keeps_async
         && task.function.attrs.iter().all(is_inert)
         && !returns::is_never(&task.function.sig.output)
-        && !is_named_like_an_operator(&task.function.sig)
-}
-
-/// Whether clippy would ask for a method of such a name to be one of the trait that has it:
-/// it does so of a function that is not `async`.
-fn is_named_like_an_operator(sig: &Signature) -> bool {
-    const NAMES: &[&str] = &[
-        "add",
-        "as_mut",
-        "as_ref",
-        "bitand",
-        "bitor",
-        "bitxor",
-        "borrow",
-        "borrow_mut",
-        "clone",
-        "cmp",
-        "default",
-        "deref",
-        "deref_mut",
-        "div",
-        "drop",
-        "eq",
-        "from_iter",
-        "from_str",
-        "hash",
-        "index",
-        "index_mut",
-        "into_iter",
-        "mul",
-        "neg",
-        "next",
-        "not",
-        "rem",
-        "shl",
-        "shr",
-        "sub",
-    ];
-    NAMES.iter().any(|name| sig.ident == name)
-}
-
-/// Whether clippy has more to say of the signature if it is `async`: that there is a `len`
-/// and no `is_empty`, or that a lifetime need not be named.
-fn says_more_as_async(sig: &Signature) -> bool {
-    let words = tokens::flat(sig.inputs.to_token_stream());
-    let is_named_in_vain = |given: &syn::LifetimeParam| {
-        let name = &given.lifetime.ident;
-        let is_it = |word: &&TokenTree| matches!(word, TokenTree::Ident(word) if word == name);
-        words.iter().filter(is_it).count() == 1
-    };
-    sig.ident == "len" || sig.generics.lifetimes().any(is_named_in_vain)
+        && !judged::is_named_like_an_operator(&task.function.sig)
 }
 
 /// `fn f(…) -> impl Future<Output = T> { Timed::new(site, async move { … }, …) }`.

@@ -18,6 +18,7 @@ mod expansions;
 mod function;
 mod future;
 mod item;
+mod judged;
 mod labels;
 mod metered;
 mod noted;
