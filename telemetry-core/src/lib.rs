@@ -91,9 +91,9 @@ pub mod __telemetry {
         description::Description,
         gauge::Gauge,
         instrument::{
-            Amount, Awaited, Family, FamilyValues, Label, Meter, Noted, OptionProbe, Probe,
-            Reading, Timed, ask, choice, diverge, enter, evaluate, inert, one_in, run, run_at_once,
-            run_plain, site, timed,
+            Amount, Awaited, Family, FamilyValues, Label, Made, MadePlain, Meter, Noted,
+            OptionProbe, Probe, Reading, Timed, ask, choice, diverge, enter, evaluate, inert,
+            one_in, run, run_at_once, run_plain, site, timed,
         },
         registry::is_recording,
         sampling::Sampling,

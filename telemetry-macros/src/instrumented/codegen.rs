@@ -14,12 +14,14 @@
 //!   in place;
 //! - **wrapped** (`future.rs`): those of them whose body cannot be seen whole, with the
 //!   measured future awaited inside. It alone stores moved arguments twice;
-//! - **made by hand** (`future.rs`): functions that return a future.
+//! - **made by hand** (`future.rs`): functions that return a future, by a name of the user's
+//!   perhaps (`alias.rs`).
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 use super::{
+    alias,
     args::Args,
     body, ends,
     function::{Function, braces},
@@ -70,6 +72,7 @@ pub(super) fn generate(
         Returns::Future(output) => future::by_hand(&task, &output),
         Returns::BoxedFuture(_) if future::is_passed_on_as_it_is(&task) => task.guarded(),
         Returns::BoxedFuture(output) => future::boxed(&task, &output),
+        Returns::Judged if alias::is_possible(&task) => alias::generate(&task),
         Returns::Plain | Returns::Judged if !task.judges(&returns) => task.plain(),
         _ if ends::always_wraps(&task) => task.guarded(),
         _ if noted::is_needed(function, body) || noted::is_better(&task) => {

@@ -1,6 +1,7 @@
 //! `#[instrumented]`: parse the arguments and the item, check them, write the
 //! measured functions.
 
+mod alias;
 mod args;
 mod at_once;
 mod bare;

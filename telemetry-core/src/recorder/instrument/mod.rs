@@ -12,6 +12,7 @@ mod guard;
 mod label;
 #[cfg(feature = "locks")]
 mod lock;
+mod made;
 mod make;
 mod meter;
 mod noted;
@@ -30,6 +31,7 @@ pub use self::{
     family::{Family, FamilyValues},
     guard::{Guard, enter, inert},
     label::{Label, choice},
+    made::{Made, MadePlain},
     make::{one_in, site, timed},
     meter::{Awaited, Meter},
     noted::Noted,
