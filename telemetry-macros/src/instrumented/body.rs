@@ -14,7 +14,7 @@ pub(super) fn parsed(body: &Group) -> Option<Block> {
     syn::parse2(body.to_token_stream()).ok()
 }
 
-/// Whether there is `name = …` or `name += …`, and no other `name` in sight.
+/// Whether there is `name = …` or `name += …`, not `*name = …`, and no other `name` in sight.
 pub(super) fn assigns(name: &Ident, body: &Group) -> bool {
     let words = tokens::flat(body.stream());
     let is_name = |word: &TokenTree| matches!(word, TokenTree::Ident(ident) if ident == name);
@@ -22,7 +22,7 @@ pub(super) fn assigns(name: &Ident, body: &Group) -> bool {
     let bound = words.windows(2).any(|two| is_word(&two[0], &["let", "mut"]) && is_name(&two[1]));
     let assigned = |at: usize| {
         let before = at.checked_sub(1).map_or(' ', |at| sign(&words, at));
-        is_assignment(&words, at + 1) && !".,:".contains(before)
+        is_assignment(&words, at + 1) && !".,:*".contains(before)
     };
     !bound && (0..words.len()).any(|at| is_name(&words[at]) && assigned(at))
 }
@@ -128,8 +128,12 @@ pub(super) fn breaks_out(body: &Group) -> bool {
     impl Visit<'_> for Breaks {
         fn visit_expr(&mut self, expr: &Expr) {
             match expr {
-                Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
-                Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {}
+                Expr::Closure(_)
+                | Expr::Async(_)
+                | Expr::Const(_)
+                | Expr::Loop(_)
+                | Expr::While(_)
+                | Expr::ForLoop(_) => {}
                 Expr::Break(end) => self.0 |= end.label.is_none(),
                 Expr::Continue(end) => self.0 |= end.label.is_none(),
                 other => visit::visit_expr(self, other),

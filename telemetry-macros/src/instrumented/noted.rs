@@ -40,7 +40,8 @@ pub(super) fn is_better(task: &Task<'_>) -> bool {
 /// Whether all that leaves the body is in sight, and of what leaves it early no more is asked
 /// than its type tells.
 fn shows_all_ends(task: &Task<'_>) -> bool {
-    !body::hides_a_way_out(task.body.stream()) && !(asks(task) && body::tries(task.body))
+    let is_asked = asks(task) && body::tries(task.body);
+    !is_asked && !body::hides_a_way_out(task.body.stream())
 }
 
 /// Whether an argument is overwritten before it is read, which the compiler says of a

@@ -1,8 +1,8 @@
-//! Bodies that change what they were lent to read: of those the compiler speaks in other
-//! words when a closure is in between, so they stay in the function.
+//! Bodies that change what they were lent to read, or part of what is not `mut`: of those the
+//! compiler speaks in other words when a closure is in between, so they stay in the function.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
+use syn::{FnArg, Ident, Pat, ReceiverKind, Type};
 
 use super::{codegen::Task, returns, tokens};
 
@@ -37,43 +37,60 @@ const CHANGING: &[&str] = &[
     "values_mut",
 ];
 
-/// Whether the body seems to change what a parameter lends it by `&`.
+/// Whether the body seems to change what a parameter lends it by `&`, or assigns to a part of
+/// one that is not `mut`.
 pub(super) fn is_changed(task: &Task<'_>) -> bool {
-    let lent: Vec<Ident> = lent(&task.function.sig).collect();
-    !lent.is_empty() && changes(&lent, task.body.stream())
+    let fixed: Vec<Fixed> = task.function.sig.inputs.iter().filter_map(fixed).collect();
+    !fixed.is_empty() && changes(&fixed, task.body.stream())
 }
 
-/// The names of the parameters that are `&` and something.
-fn lent(sig: &Signature) -> impl Iterator<Item = Ident> {
-    let is_shared = |ty: &Type| matches!(returns::naked(ty), Type::Reference(reference) if reference.mutability.is_none());
-    sig.inputs.iter().filter_map(move |input| match input {
+/// A parameter of which nothing can be changed.
+struct Fixed {
+    name: Ident,
+    /// Whether it is `&` and something.
+    is_lent: bool,
+}
+
+fn fixed(input: &FnArg) -> Option<Fixed> {
+    let lent = |ty: &Type| match returns::naked(ty) {
+        Type::Reference(reference) => reference.mutability.is_none().then_some(true),
+        _ => Some(false),
+    };
+    match input {
         FnArg::Receiver(receiver) => {
-            let shared = match &receiver.kind {
-                ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
-                ReceiverKind::Typed(_, ty) => is_shared(ty),
-                _ => false,
+            let is_lent = match &receiver.kind {
+                ReceiverKind::Reference(_, _, mutability) => mutability.is_none().then_some(true),
+                ReceiverKind::Typed(_, ty) => lent(ty),
+                _ => Some(false),
             };
-            shared.then(|| Ident::new("self", receiver.self_token.span))
+            let is_fixed = receiver.mutability.is_none();
+            let name = Ident::new("self", receiver.self_token.span);
+            is_lent.filter(|_| is_fixed).map(|is_lent| Fixed { name, is_lent })
         }
         FnArg::Typed(typed) => match &*typed.pat {
-            Pat::Ident(name) if is_shared(&typed.ty) => Some(name.ident.clone()),
+            Pat::Ident(name) if name.mutability.is_none() => {
+                lent(&typed.ty).map(|is_lent| Fixed { name: name.ident.clone(), is_lent })
+            }
             _ => None,
         },
-    })
+    }
 }
 
-fn changes(lent: &[Ident], body: TokenStream) -> bool {
+fn changes(fixed: &[Fixed], body: TokenStream) -> bool {
     let words: Vec<TokenTree> = body.into_iter().collect();
     (0..words.len()).any(|at| match &words[at] {
-        TokenTree::Ident(word) => lent.contains(word) && is_changed_at(&words, at),
-        TokenTree::Group(group) => changes(lent, group.stream()),
+        TokenTree::Ident(word) => fixed
+            .iter()
+            .find(|fixed| fixed.name == *word)
+            .is_some_and(|fixed| is_changed_at(&words, at, fixed.is_lent)),
+        TokenTree::Group(group) => changes(fixed, group.stream()),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
 
-/// Whether the place that begins at `at` is assigned to, lent as `&mut`, or called a method
-/// on that changes it.
-fn is_changed_at(words: &[TokenTree], at: usize) -> bool {
+/// Whether the place that begins at `at` is assigned to or, where it `is_lent`, lent on as
+/// `&mut` or called a method on that changes it.
+fn is_changed_at(words: &[TokenTree], at: usize, is_lent: bool) -> bool {
     let sign = |at: Option<usize>, like| at.is_some_and(|at| tokens::is_sign(words.get(at), like));
     let before = |back| at.checked_sub(back);
     if sign(before(1), '.') {
@@ -81,13 +98,13 @@ fn is_changed_at(words: &[TokenTree], at: usize) -> bool {
     }
     let is_mut = |at: usize| matches!(&words[at], TokenTree::Ident(word) if word == "mut");
     let mut is_part = sign(before(1), '*');
-    let is_lent = before(1).is_some_and(is_mut) && sign(before(2), '&');
+    let lends = is_lent && before(1).is_some_and(is_mut) && sign(before(2), '&');
     let mut end = at + 1;
     loop {
         let called = group(words.get(end + 2), Delimiter::Parenthesis);
         match words.get(end + 1) {
             Some(TokenTree::Ident(method)) if sign(Some(end), '.') && called => {
-                return CHANGING.iter().any(|like| method == like);
+                return is_lent && CHANGING.iter().any(|like| method == like);
             }
             Some(TokenTree::Ident(_) | TokenTree::Literal(_)) if sign(Some(end), '.') => end += 2,
             _ if group(words.get(end), Delimiter::Bracket) => end += 1,
@@ -95,7 +112,7 @@ fn is_changed_at(words: &[TokenTree], at: usize) -> bool {
         }
         is_part = true;
     }
-    is_part && (is_lent || assigns(words, end))
+    is_part && (lends || assigns(words, end))
 }
 
 /// Whether `=`, or an operator with it, is at `at`.

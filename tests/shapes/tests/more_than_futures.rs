@@ -1,6 +1,7 @@
 //! Functions that return `impl Future` and a trait more, which the measured future has not:
 //! their future is handed out as it is, and the call that made it is measured.
 #![deny(warnings, clippy::all, clippy::pedantic)]
+#![allow(clippy::manual_async_fn, reason = "it is written by hand")]
 
 mod waiting;
 
@@ -47,7 +48,7 @@ fn a_future_that_is_more_is_handed_out_as_it_is() {
     let first = copied(1);
     assert_eq!((poll_once(first.clone()), poll_once(first)), (1, 1));
     let future = named(2);
-    assert_eq!((future.name(), format!("{:?}", future)), ("ready", "Ready(Some(2))".to_owned()));
+    assert_eq!((future.name(), format!("{future:?}")), ("ready", "Ready(Some(2))".to_owned()));
     assert_eq!((poll_once(future), poll_once(nothing_more(3))), (2, 3));
     let snapshot = telemetry_core::snapshot();
     let timed = |name: &str| {

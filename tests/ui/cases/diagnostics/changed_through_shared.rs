@@ -32,4 +32,10 @@ pub fn of_another(own: &Own, number: &u8) {
     *number = 2;
 }
 
+// with #[instrumented]
+pub fn of_a_pair(pair: (u8, u8)) -> Result<u8, String> {
+    pair.0 = 1;
+    pair.1.checked_sub(1).ok_or_else(String::new)
+}
+
 fn main() {}
