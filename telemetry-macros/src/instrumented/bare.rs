@@ -107,6 +107,11 @@ fn is_type(before: &[TokenTree]) -> bool {
     }
 }
 
+/// Whether something in it got a `dyn`.
+pub(super) fn is_in(written: TokenStream) -> bool {
+    tokens::any_ident(written, &mut |name| name.to_string().starts_with(MARK))
+}
+
 /// What was written for a signature that got a `dyn`, without it.
 pub(super) fn restored(written: TokenStream) -> TokenStream {
     let mut found: Vec<TokenTree> = Vec::new();

@@ -7,7 +7,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::tokens;
+use super::{bare, tokens};
 
 /// How the end of a call can be looked at.
 pub(super) enum Returns {
@@ -184,9 +184,13 @@ pub(super) fn allowance(declared: &TokenStream) -> TokenStream {
 /// A long type as one of ours: clippy has said in the signature if it is too complex,
 /// where the user can do something about it. A short one stays the user's, so that an
 /// unknown name in it is reported once; but for the primitive ones in it, which a lint would
-/// call `Self` here, also where a trait does not have it.
+/// call `Self` here, also where a trait does not have it. One with a trait object of old is
+/// the user's whole: its words say which edition it is of.
 fn written_here(ty: TokenStream) -> TokenStream {
     const LONG: usize = 16;
+    if bare::is_in(ty.clone()) {
+        return ty;
+    }
     let mut ty: Vec<TokenTree> = ty.into_iter().map(primitive_here).collect();
     if tokens::flat(ty.iter().cloned().collect()).len() < LONG {
         return ty.into_iter().collect();
