@@ -190,7 +190,9 @@ fn what_is_lent_under_another_name_is_the_same() {
         let [one, two, three] = &mut rows;
         one.into_iter().for_each(|row| *row += 1);
         <&mut Rows>::lend(two).for_each(|row| *row += 2);
-        lent(two).unwrap().for_each(|row| *row *= 2);
+        for row in lent(two).unwrap() {
+            *row *= 2;
+        }
         one.again(two, three).for_each(|row| *row += 3);
         rows.map(|rows| rows.0)
     });
