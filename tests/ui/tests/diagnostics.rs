@@ -37,6 +37,10 @@ const KNOWN: &[(&str, &str)] = &[
         "clippy_missing_docs_of_errors_waiting",
         "clippy says it of an `async fn`, not of `impl Future`",
     ),
+    (
+        "hidden_lifetime_async",
+        "what returns `impl Future` may hide a lifetime where an `async fn` may not (E0726)",
+    ),
     ("question_mark_on_option", "E0277 says that a closure, not a function, returns `Result`"),
     ("recursion_async", "E0733 is said of the block that is the future, not of the function"),
     (
