@@ -52,7 +52,7 @@ pub(super) fn assigns_part(name: &str, body: TokenStream) -> bool {
 }
 
 /// Whether `=`, `+=` or the like is at `at`.
-fn is_assignment(words: &[TokenTree], at: usize) -> bool {
+pub(super) fn is_assignment(words: &[TokenTree], at: usize) -> bool {
     let shifts = "<>".contains(sign(words, at)) && sign(words, at) == sign(words, at + 1);
     let operator = match sign(words, at) {
         _ if shifts => at + 2,

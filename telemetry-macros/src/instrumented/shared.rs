@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{FnArg, Ident, Pat, ReceiverKind, Type};
 
-use super::{codegen::Task, returns, tokens};
+use super::{body, codegen::Task, returns, tokens};
 
 /// Methods of the standard library that change what they are called on. A type that changes
 /// inside may have them too: its functions are measured in place, which costs them little.
@@ -112,17 +112,7 @@ fn is_changed_at(words: &[TokenTree], at: usize, is_lent: bool) -> bool {
         }
         is_part = true;
     }
-    is_part && (lends || assigns(words, end))
-}
-
-/// Whether `=`, or an operator with it, is at `at`.
-fn assigns(words: &[TokenTree], at: usize) -> bool {
-    let sign = |at: usize| match words.get(at) {
-        Some(TokenTree::Punct(sign)) => sign.as_char(),
-        _ => ' ',
-    };
-    let operator = if "+-*/%&|^".contains(sign(at)) { at + 1 } else { at };
-    sign(operator) == '=' && !"=>".contains(sign(operator + 1))
+    is_part && (lends || body::is_assignment(words, end))
 }
 
 fn group(word: Option<&TokenTree>, like: Delimiter) -> bool {
