@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         "bare_future" => repeat(calls, |x| polled(bare_future(x))),
         "timed" => repeat(calls, timed),
         "timed_result" => repeat(calls, |x| timed_result(x).unwrap_or(0)),
+        "timed_in_place" => repeat(calls, |x| timed_in_place(&Lent, x)),
         "timed_future" => repeat(calls, |x| polled(timed_future(x))),
         "sampled" => repeat(calls, sampled),
         "counted" => repeat(calls, counted),
@@ -62,6 +63,23 @@ fn timed(x: u64) -> u64 {
 #[inline(never)]
 fn timed_result(x: u64) -> Result<u64, u64> {
     fallible(x)
+}
+
+/// As [`timed`]; but for its body to be said of what would be said without the attribute, it
+/// stays in the function itself, behind a guard.
+#[instrumented]
+#[inline(never)]
+fn timed_in_place(lent: &Lent, x: u64) -> u64 {
+    lent.push(x);
+    body(x)
+}
+
+struct Lent;
+
+impl Lent {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "nothing is to be counted but the call around it")]
+    const fn push(&self, _: u64) {}
 }
 
 #[instrumented]
