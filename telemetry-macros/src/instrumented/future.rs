@@ -272,7 +272,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
     noted::Leaving {
-        never: &noted::never(task),
+        never: noted::never(task).as_ref(),
         returned: Some(&|value| quote_spanned!(at=> __telemetry_measured(#value))),
         tried: &|value, _| value.to_token_stream(),
         awaited: &|waiting| waiting.to_token_stream(),

@@ -84,7 +84,7 @@ fn statements(
     match declared {
         Some(declared) => noted::mark(task, &meter, declared, &awaited, &mut block),
         None => noted::Leaving {
-            never: &noted::never(task),
+            never: None,
             returned: None,
             tried: &|value, _| value.to_token_stream(),
             awaited: &awaited,

@@ -88,7 +88,7 @@ pub(super) fn mark(
     // Where the value is: the compiler takes the place of a call from its first word.
     let noted_at = |here| Ident::new(&noted.to_string(), here);
     let leaving = Leaving {
-        never: &never,
+        never: never.as_ref(),
         returned: Some(&|value| {
             if !asks && ends::is_ok(value) {
                 return value.to_token_stream();
@@ -114,10 +114,12 @@ pub(super) fn mark(
     leaving.mark(block);
 }
 
-/// A value of any type, where none is needed.
-pub(super) fn never(task: &Task<'_>) -> TokenStream {
+/// A value of any type, where none is needed; nothing where it would be another way through a
+/// function that calls itself on every one.
+pub(super) fn never(task: &Task<'_>) -> Option<TokenStream> {
     let private = task.site.private;
-    quote_spanned!(Span::mixed_site()=> #private::diverge(()))
+    let recurs = body::calls_itself_first(&task.function.sig.ident, task.body);
+    (!recurs).then(|| quote_spanned!(Span::mixed_site()=> #private::diverge(())))
 }
 
 /// Whether something other than its type is asked of the value that returns.
@@ -159,7 +161,7 @@ pub(super) struct Leaving<'a> {
     /// What is returned, by that word or at the end, if it is looked at.
     pub(super) returned: Option<&'a dyn Fn(&Expr) -> TokenStream>,
     /// A value of any type, where none is needed.
-    pub(super) never: &'a TokenStream,
+    pub(super) never: Option<&'a TokenStream>,
     /// What stands in front of a `?`.
     pub(super) tried: &'a dyn Fn(&Expr, Token![?]) -> TokenStream,
     /// What stands in front of an `.await`.

@@ -7,9 +7,13 @@ use syn::{Block, Expr, Stmt};
 
 use super::{body, noted, tokens};
 
-/// Puts what `returned` makes of it in place of each value that `tail` may have. `never`
-/// gives a value of any type where none is needed.
-pub(super) fn mark(tail: &mut Expr, never: &TokenStream, returned: &dyn Fn(&Expr) -> TokenStream) {
+/// Puts what `returned` makes of it in place of each value that `tail` may have. `never`, if
+/// there may be another way, gives a value of any type where none is needed.
+pub(super) fn mark(
+    tail: &mut Expr,
+    never: Option<&TokenStream>,
+    returned: &dyn Fn(&Expr) -> TokenStream,
+) {
     mark_in(tail, false, never, returned);
 }
 
@@ -17,7 +21,7 @@ pub(super) fn mark(tail: &mut Expr, never: &TokenStream, returned: &dyn Fn(&Expr
 fn mark_in(
     value: &mut Expr,
     ends_here: bool,
-    never: &TokenStream,
+    never: Option<&TokenStream>,
     returned: &dyn Fn(&Expr) -> TokenStream,
 ) {
     if leaves(value) {
@@ -42,21 +46,24 @@ fn mark_in(
         Expr::Unsafe(inner) if !is_whole => {
             mark_block(&mut inner.block, ends_here, never, returned);
         }
-        _ if is_whole => *value = Expr::Verbatim(returned(value)),
-        // An arm ends temporaries, which would be before its time.
-        _ if ends_here || body::ends_without_temporaries(&value.to_token_stream()) => {
-            let at = noted::here(value);
-            let perhaps = quote_spanned!(at=> match () { () if false => #never, () => #value });
-            *value = Expr::Verbatim(returned(&Expr::Verbatim(perhaps)));
+        _ => {
+            // An arm ends temporaries, which would be before its time.
+            let may_be_an_arm =
+                || ends_here || body::ends_without_temporaries(&value.to_token_stream());
+            let (at, whole) = (noted::here(value), value.to_token_stream());
+            let perhaps = never
+                .filter(|_| !is_whole && may_be_an_arm())
+                .map(|never| quote_spanned!(at=> match () { () if false => #never, () => #whole }));
+            let returned = returned(&perhaps.map_or_else(|| value.clone(), Expr::Verbatim));
+            *value = Expr::Verbatim(returned);
         }
-        _ => *value = Expr::Verbatim(returned(value)),
     }
 }
 
 fn mark_block(
     block: &mut Block,
     ends_here: bool,
-    never: &TokenStream,
+    never: Option<&TokenStream>,
     returned: &dyn Fn(&Expr) -> TokenStream,
 ) {
     if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut() {

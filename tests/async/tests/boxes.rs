@@ -193,7 +193,7 @@ fn slept(found: &CallsiteSnapshot, times: u64) {
     let asleep = 1_000_000 * 40 * times;
     let (wall, busy) = (found.duration().sum(), found.busy().expect("a future").sum());
     assert!(wall >= asleep, "{}: {wall} ns", found.name());
-    assert!(busy * 2 < asleep, "{}: {busy} ns of {wall} ns in poll", found.name());
+    assert!(busy * 2 < wall, "{}: {busy} ns of {wall} ns in poll", found.name());
 }
 
 #[tokio::test]

@@ -130,8 +130,9 @@ fn busy_time_is_the_time_inside_poll() {
     drop(cancelled);
     let found = found("works").expect("it was called");
     let (wall, busy) = (found.duration().sum(), found.busy().expect("a future").sum());
-    assert!(wall >= 88_000_000, "{} ns from the first poll to the end", wall);
-    assert!((8_000_000..40_000_000).contains(&busy), "{} ns inside poll", busy);
+    assert!(busy >= 7_900_000, "{} ns inside poll", busy);
+    // However long the polls were held up: the two pauses between them are not in it.
+    assert!(wall >= busy + 79_900_000, "{} ns inside poll of {} ns in all", busy, wall);
 }
 
 /// Becomes a future where it is awaited.
