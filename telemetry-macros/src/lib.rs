@@ -45,10 +45,11 @@ pub fn derive_anonymize(item: TokenStream) -> TokenStream {
 /// is what your own types say through `telemetry_core::Classify`. An `async fn`, and a
 /// function that returns `impl Future` or `Pin<Box<dyn Future>>`, is measured from the
 /// future's first poll to its end, with the time inside `poll` apart; so is a boxed future
-/// behind a name of yours, if it has `Fut` in it. That adds at most 64
-/// bytes to the future. Moved arguments are stored twice only in an `async fn` that has to
-/// stay one (for `#[must_use]`, for attributes that are not the compiler's, in a public
-/// trait, for a name such as `next`) and whose ways out cannot all be seen, for instance because a macro may hide one.
+/// behind a name of yours, if it has `Fut` in it and neither `Self` nor a type parameter
+/// stands there. That adds at most 64 bytes to the future. Moved arguments are stored
+/// twice only in an `async fn` that has to stay one (for `#[must_use]`, for attributes
+/// that are not the compiler's, in a public trait, for a name such as `next`) and whose
+/// ways out cannot all be seen, for instance because a macro may hide one.
 ///
 /// # Arguments
 ///

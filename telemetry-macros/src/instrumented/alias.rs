@@ -1,26 +1,34 @@
 //! Functions that return a type whose name says that it is a future: perhaps a name of the
 //! user's for `Pin<Box<dyn Future>>`. What it is, the compiler knows.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::{ReturnType, Type};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote_spanned};
+use syn::{ReturnType, Signature, Type};
 
-use super::{codegen::Task, noted, parameters, returns, site};
+use super::{codegen::Task, noted, parameters, returns, site, tokens};
 
 /// Whether the declared type is called a future, and a closure around the body is not seen.
 pub(super) fn is_possible(task: &Task<'_>) -> bool {
     let args = task.site.args;
-    is_called_future(&task.function.sig.output)
+    is_called_future(&task.function.sig)
         && args.sample.is_none()
         && args.span.is_none()
         && !noted::asks(task)
         && !noted::is_needed(task.function, task.body)
 }
 
-fn is_called_future(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
+/// A type that a parameter may be a part of is none: a box around the future would have to
+/// outlive what nobody says outlives it.
+fn is_called_future(sig: &Signature) -> bool {
+    let ReturnType::Type(_, ty) = &sig.output else { return false };
     let Type::Path(path) = returns::naked(ty) else { return false };
+    let mut may_be_parameter = |name: &Ident| {
+        name == "Self"
+            || returns::is_like_parameter(name)
+            || sig.generics.type_params().any(|own| own.ident == *name)
+    };
     path.path.segments.last().is_some_and(|last| last.ident.to_string().contains("Fut"))
+        && !tokens::any_ident(path.to_token_stream(), &mut may_be_parameter)
 }
 
 /// `Made::new(|| -> Alias { body }).__telemetry_measured(site, |ret| …)`.

@@ -238,7 +238,7 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
 
 /// Whether it only passes on a box that nobody could put into another one: what a type
 /// parameter of an `impl` gives may borrow, of which the box, which may not, does not speak.
-/// One letter is taken for a parameter. A body that makes a box has to know better.
+/// A body that makes a box has to know better.
 pub(super) fn is_passed_on_as_it_is(task: &Task<'_>) -> bool {
     const MAKES: &[&str] = &["async", "Box", "pin", "boxed", "boxed_local"];
     let Signature { output, generics, .. } = &task.function.sig;
@@ -247,15 +247,11 @@ pub(super) fn is_passed_on_as_it_is(task: &Task<'_>) -> bool {
         let is_one = |two: &[TokenTree]| tokens::is_sign(Some(&two[0]), '\'');
         words.windows(2).filter(|two| is_one(two)).map(|two| two[1].to_string()).collect::<Vec<_>>()
     };
-    let is_parameter = |name: &syn::Ident| {
-        let name = name.to_string();
-        name.len() == 1 && name.starts_with(|letter: char| letter.is_ascii_uppercase())
-    };
     let is_bound = [generics.to_token_stream(), generics.where_clause.to_token_stream()]
         .into_iter()
         .any(|tokens| lifetimes(tokens).iter().any(|name| name == "static"));
     !is_bound
-        && tokens::any_ident(output.to_token_stream(), &mut { is_parameter })
+        && tokens::any_ident(output.to_token_stream(), &mut returns::is_like_parameter)
         && lifetimes(output.to_token_stream()).iter().all(|name| name == "static")
         && !tokens::any_ident(task.body.stream(), &mut |ident| {
             MAKES.iter().any(|name| ident == name)

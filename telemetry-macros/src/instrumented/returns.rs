@@ -1,6 +1,6 @@
 //! What a function gives back, as far as its signature says.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     GenericArgument, Path, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
@@ -238,6 +238,13 @@ impl VisitMut for Erase {
             visit_mut::visit_type_mut(self, ty);
         }
     }
+}
+
+/// Whether it is called as type parameters of an `impl`, which is not seen, mostly are: one
+/// capital letter.
+pub(super) fn is_like_parameter(name: &Ident) -> bool {
+    let name = name.to_string();
+    name.len() == 1 && name.starts_with(|letter: char| letter.is_ascii_uppercase())
 }
 
 /// Whether the function does not return.

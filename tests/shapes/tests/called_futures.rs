@@ -5,7 +5,8 @@
 mod waiting;
 
 use std::{
-    future::{Future, Ready, ready},
+    future::{Future, IntoFuture, Ready, ready},
+    marker::PhantomData,
     pin::Pin,
     rc::Rc,
 };
@@ -94,5 +95,30 @@ fn a_boxed_future_is_known_behind_another_name() {
 #[test]
 fn what_is_called_a_future_and_is_not_in_a_box_is_handed_out() {
     assert_eq!((poll_once(Boxing.call()), poll_once(Handing.call())), (1, 2));
-    assert_eq!((ended("Boxing::call").3, ended("Handing::call").3), (true, false));
+    assert_eq!((ended("Boxing::call").3, ended("Handing::call").3), (false, false));
+}
+
+/// Of which nobody says how long it lives.
+struct Asking<T>(PhantomData<fn() -> T>);
+
+impl<T: Default> IntoFuture for Asking<T> {
+    type Output = Vec<T>;
+    type IntoFuture = Fut<'static, Vec<T>>;
+
+    #[instrumented]
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { vec![T::default()] })
+    }
+}
+
+#[instrumented]
+fn asked<Answer: Default>() -> Fut<'static, Vec<Answer>> {
+    Box::pin(async { vec![Answer::default()] })
+}
+
+#[test]
+fn a_box_of_what_may_not_live_long_enough_is_handed_out() {
+    assert_eq!(poll_once(Asking::<u8>(PhantomData).into_future()), [0]);
+    assert_eq!(poll_once(asked::<u8>()), [0]);
+    assert_eq!((ended("Asking::into_future").3, ended("asked").3), (false, false));
 }
