@@ -1,6 +1,8 @@
 //! The executable in memory: what lies inside it, and how to name an address so
 //! that another run of the same build can find it again.
 
+#[cfg(any(target_os = "linux", all(feature = "crash-signals", unix)))]
+use std::ops::Range;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -41,10 +43,10 @@ impl Image {
         Self { start, end, build, file: file.map(still_there) }
     }
 
-    /// The first address.
+    /// Its addresses.
     #[cfg(any(target_os = "linux", all(feature = "crash-signals", unix)))]
-    pub(super) fn start(&self) -> usize {
-        self.start
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.end
     }
 
     /// The file that is mapped there.

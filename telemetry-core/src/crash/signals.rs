@@ -25,7 +25,8 @@ use std::{
 
 use crate::crash::{image::Image, record::Signal};
 
-/// What the handler adds: a mark, the kind of signal, the offset.
+/// What the handler adds: a mark, the kind of signal, the offset in the executable
+/// or 0.
 pub(super) const TRAILER_BYTES: usize = 16;
 
 /// Begins the trailer; no JSON has this byte.
@@ -44,7 +45,10 @@ static SLOT: AtomicI32 = AtomicI32::new(-1);
 /// The slot is filled once.
 static IS_FILLED: AtomicBool = AtomicBool::new(false);
 
+/// Where the executable lies; code elsewhere (the C library that aborts for us) is
+/// at another distance from it in every process, so it is not noted.
 static IMAGE_START: AtomicUsize = AtomicUsize::new(0);
+static IMAGE_END: AtomicUsize = AtomicUsize::new(0);
 
 /// What was there before, in the order of [`SIGNALS`].
 static PREVIOUS: [OnceLock<libc::sigaction>; SIGNALS.len()] =
@@ -53,7 +57,8 @@ static PREVIOUS: [OnceLock<libc::sigaction>; SIGNALS.len()] =
 /// From here on a signal that ends the process is noted in `slot`, which must
 /// stay open until [`close`].
 pub(super) fn open(slot: &File, image: &Image) {
-    IMAGE_START.store(image.start(), Ordering::Release);
+    IMAGE_START.store(image.range().start, Ordering::Release);
+    IMAGE_END.store(image.range().end, Ordering::Release);
     IS_FILLED.store(false, Ordering::Release);
     SLOT.store(slot.as_raw_fd(), Ordering::Release);
     for (signal, previous) in SIGNALS.into_iter().zip(&PREVIOUS) {
@@ -134,7 +139,8 @@ fn note(signal: c_int, address: usize, registers: Option<Registers>) {
         _ => 6,
     };
     let counter = registers.map_or(0, |at| at.program_counter);
-    let offset = counter.saturating_sub(IMAGE_START.load(Ordering::Acquire)) as u64;
+    let image = IMAGE_START.load(Ordering::Acquire)..IMAGE_END.load(Ordering::Acquire);
+    let offset = if image.contains(&counter) { (counter - image.start) as u64 } else { 0 };
     let mut trailer = [MARK, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     trailer[8..].copy_from_slice(&offset.to_le_bytes());
     // SAFETY: the buffer is ours and as long as we say; a descriptor that was

@@ -43,7 +43,7 @@ mod linux {
             let text = loader.get_section_range(b".text")?.begin;
             // A file that is always mapped to the same place speaks of addresses,
             // any other of distances from where it is mapped.
-            let start = image.start() as u64;
+            let start = image.range().start as u64;
             let base = if text >= start { start } else { 0 };
             Some(Self { loader, base })
         }
