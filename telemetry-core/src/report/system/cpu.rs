@@ -4,7 +4,7 @@ use serde::Serialize;
 use sysinfo::{CpuRefreshKind, RefreshKind};
 use telemetry_anonymize::Anonymize;
 
-use crate::report::system::cpu_features::{self, side};
+use crate::report::system::cpu_features;
 
 /// The processor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Anonymize)]
@@ -30,9 +30,13 @@ pub struct Cpu {
     #[anonymize(level = 3, class)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cores: Option<u64>,
-    /// The level of the instruction set, as `x86-64-v3`; what leaves is on which
-    /// side of the one frontier that splits a fleet in two.
-    #[anonymize(with = side)]
+    /// The level of the instruction set, as `x86-64-v3`; leaves from details level 3.
+    #[anonymize(
+        level = 3,
+        keep,
+        reason = "one of a fixed list",
+        free_text = "the words of a table in this crate"
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature_level: Option<&'static str>,
     /// Extensions beyond the level that matter to databases; leaves from details

@@ -5,17 +5,6 @@ pub(super) fn level() -> Option<&'static str> {
     detect::level()
 }
 
-/// A level as it leaves. Processors below v3 are so few that their level would
-/// single a machine out, and so would each level of the few that are not x86.
-#[expect(clippy::ref_option_ref, reason = "the signature that `with` asks for")]
-pub(super) fn side(level: &Option<&'static str>) -> Option<&'static str> {
-    level.map(|level| match level {
-        "x86-64-v4" => level,
-        level if level.starts_with("x86-64-") => "below x86-64-v4",
-        _ => "other",
-    })
-}
-
 /// Extensions out of a fixed list that are there.
 pub(super) fn present() -> Vec<&'static str> {
     detect::present()
