@@ -33,6 +33,18 @@ fn json_keeps_its_form_and_loses_its_names() {
 }
 
 #[test]
+fn what_is_behind_locks_of_parking_lot_is_anonymized() {
+    use parking_lot::{Mutex, RwLock};
+    let raw = Mutex::new((RwLock::new(RAW), "a".to_owned()));
+    let anonymized = raw.anonymize().into_inner();
+    assert_eq!(*anonymized.0.read(), ROUNDED);
+    assert!(is_tag(&anonymized.1));
+    assert_eq!(*raw.lock().0.read(), RAW);
+    let classes = RwLock::new(1000_u64).apply(&Class::DEFAULT, &Anonymizer::process());
+    assert_eq!(serde_json::to_value(classes).unwrap(), json!(1024));
+}
+
+#[test]
 fn moments_of_chrono_are_cut() {
     use chrono::{DateTime, FixedOffset, TimeDelta};
     let moment = DateTime::from_timestamp(MOMENT, 5).unwrap();

@@ -30,6 +30,8 @@ mod feature_jiff;
 mod feature_json;
 #[cfg(feature = "ordered-float")]
 mod feature_ordered_float;
+#[cfg(feature = "parking_lot")]
+mod feature_parking_lot;
 #[cfg(feature = "semver")]
 mod feature_semver;
 #[cfg(feature = "smallvec")]
