@@ -33,7 +33,7 @@ pub use diff::{Difference, difference};
 pub use distribution::Distribution;
 pub(crate) use instance::{Instance, Parts, Wanted};
 pub use performance::{
-    CallsiteReport, CounterReport, GaugeReport, Performance, Place, ValuesReport,
+    CallsiteReport, CounterReport, GaugeReport, Performance, Place, Series, ValuesReport,
 };
 #[cfg(any(feature = "clap", feature = "http"))]
 pub(crate) use policies::Policies;

@@ -45,21 +45,9 @@ pub struct Performance {
 #[derive(Clone, Debug, PartialEq, Serialize, Anonymize)]
 #[non_exhaustive]
 pub struct CallsiteReport {
-    /// `crate::module::Type::method`, or the name given to it.
-    #[anonymize(
-        keep,
-        reason = "a name from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    pub name: String,
-    /// Its labels.
-    #[anonymize(
-        keep,
-        reason = "constants from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    /// Its name and labels.
+    #[serde(flatten)]
+    pub series: Series,
     /// Where it stands; from details level 4.
     #[anonymize(level = 4)]
     #[serde(flatten)]
@@ -99,6 +87,27 @@ pub struct CallsiteReport {
     pub values: BTreeMap<String, Distribution>,
 }
 
+/// What tells one callsite, counter, gauge or distribution from another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Anonymize)]
+#[non_exhaustive]
+pub struct Series {
+    /// The name that was given, or the one in the source: `crate::module::Type::method`.
+    #[anonymize(
+        keep,
+        reason = "a name from the program's source",
+        free_text = "the compiler put it there"
+    )]
+    pub name: String,
+    /// Its labels.
+    #[anonymize(
+        keep,
+        reason = "constants from the program's source",
+        free_text = "the compiler put it there"
+    )]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
 /// Where a callsite stands in the program's source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Anonymize)]
 #[non_exhaustive]
@@ -119,21 +128,9 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Serialize, Anonymize)]
 #[non_exhaustive]
 pub struct CounterReport {
-    /// Its name.
-    #[anonymize(
-        keep,
-        reason = "a name from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    pub name: String,
-    /// Its labels.
-    #[anonymize(
-        keep,
-        reason = "constants from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    /// Its name and labels.
+    #[serde(flatten)]
+    pub series: Series,
     /// The count.
     pub value: u64,
 }
@@ -142,21 +139,9 @@ pub struct CounterReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Anonymize)]
 #[non_exhaustive]
 pub struct GaugeReport {
-    /// Its name.
-    #[anonymize(
-        keep,
-        reason = "a name from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    pub name: String,
-    /// Its labels.
-    #[anonymize(
-        keep,
-        reason = "constants from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    /// Its name and labels.
+    #[serde(flatten)]
+    pub series: Series,
     /// The value last set.
     pub value: f64,
 }
@@ -165,21 +150,9 @@ pub struct GaugeReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Anonymize)]
 #[non_exhaustive]
 pub struct ValuesReport {
-    /// Its name.
-    #[anonymize(
-        keep,
-        reason = "a name from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    pub name: String,
-    /// Its labels.
-    #[anonymize(
-        keep,
-        reason = "constants from the program's source",
-        free_text = "the compiler put it there"
-    )]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    /// Its name and labels.
+    #[serde(flatten)]
+    pub series: Series,
     /// The unit of the values.
     #[anonymize(
         keep,
@@ -212,14 +185,19 @@ impl Performance {
     }
 }
 
+impl Series {
+    pub(super) fn of(name: &str, labels: &BTreeMap<String, String>) -> Self {
+        Self { name: name.to_owned(), labels: labels.clone() }
+    }
+}
+
 impl CallsiteReport {
     fn of(site: &CallsiteSnapshot, level: DetailsLevel) -> Self {
         let with_values = level >= DetailsLevel::VALUES;
         let values = site.all_values().iter().filter(|_| with_values);
         let place = || Place { module: site.module().to_owned(), line: site.line() };
         Self {
-            name: site.name().to_owned(),
-            labels: site.labels().clone(),
+            series: Series::of(site.name(), site.labels()),
             place: (level >= DetailsLevel::PLACES).then(place),
             calls: site.calls(),
             ok: site.ok(),
@@ -238,25 +216,20 @@ impl CallsiteReport {
 
 impl CounterReport {
     fn of(counter: &CounterSnapshot) -> Self {
-        Self {
-            name: counter.name().to_owned(),
-            labels: counter.labels().clone(),
-            value: counter.value(),
-        }
+        Self { series: Series::of(counter.name(), counter.labels()), value: counter.value() }
     }
 }
 
 impl GaugeReport {
     fn of(gauge: &GaugeSnapshot) -> Self {
-        Self { name: gauge.name().to_owned(), labels: gauge.labels().clone(), value: gauge.value() }
+        Self { series: Series::of(gauge.name(), gauge.labels()), value: gauge.value() }
     }
 }
 
 impl ValuesReport {
     fn of(values: &ValuesSnapshot) -> Self {
         Self {
-            name: values.name().to_owned(),
-            labels: values.labels().clone(),
+            series: Series::of(values.name(), values.labels()),
             unit: values.unit().to_owned(),
             distribution: Distribution::of(values.histogram()),
         }

@@ -1,5 +1,7 @@
 //! A database that runs on the machines, and the report it makes.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 use telemetry_anonymize::{Anonymize, Anonymizer};
@@ -10,7 +12,7 @@ use crate::report::{
     app::App,
     details::DetailsLevel,
     distribution::Distribution,
-    performance::{CallsiteReport, Performance},
+    performance::{CallsiteReport, Performance, Series},
     report::{Report, SCHEMA_VERSION},
     section::SectionSource,
 };
@@ -119,8 +121,7 @@ fn performance(machine: &Machine, host: Host) -> Performance {
 
 fn callsite(name: &str, calls: u64) -> CallsiteReport {
     CallsiteReport {
-        name: name.to_owned(),
-        labels: [].into(),
+        series: Series::of(name, &BTreeMap::new()),
         place: None,
         calls,
         ok: calls,
