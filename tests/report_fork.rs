@@ -2,7 +2,10 @@
 //! its parent, nor with those of a brother, and neither can its id.
 #![cfg(unix)]
 
-use std::fs;
+use std::{
+    fs,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde::Serialize;
 use telemetry_core::{
@@ -17,6 +20,13 @@ struct Section {
     name: String,
 }
 
+/// Until it is dropped no other test runs: what its thread had locked at a fork would be
+/// locked for ever in the child.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What `tag` says in a forked child.
 fn in_child(tag: impl Fn() -> String) -> String {
     let folder = tempfile::tempdir().expect("a folder");
@@ -28,6 +38,7 @@ fn in_child(tag: impl Fn() -> String) -> String {
 
 #[test]
 fn a_forked_child_seals_under_another_key() {
+    let _alone = alone();
     let section = || Section { name: "customers".to_owned() };
     let telemetry = Telemetry::builder("mydb", "1.0")
         .environment(Environment::empty())
@@ -64,6 +75,7 @@ fn sealed(telemetry: &Telemetry) -> String {
 
 #[test]
 fn a_childs_report_has_no_tag_and_no_id_of_its_parents() {
+    let _alone = alone();
     let settings = || Section { name: "customers".to_owned() };
     let telemetry = Telemetry::builder("mydb", "1.0")
         .environment(Environment::empty())
@@ -86,6 +98,7 @@ fn a_childs_report_has_no_tag_and_no_id_of_its_parents() {
 
 #[test]
 fn a_child_proves_its_own_id_and_not_its_parents() {
+    let _alone = alone();
     let telemetry = Telemetry::builder("mydb", "1.0")
         .environment(Environment::empty())
         .start()
@@ -105,6 +118,7 @@ fn a_child_proves_its_own_id_and_not_its_parents() {
 
 #[test]
 fn a_child_that_goes_on_building_writes_its_configuration_under_its_own_key() {
+    let _alone = alone();
     let builder = Telemetry::builder("mydb", "1.0").environment(Environment::empty());
     let mut builder = Some(builder);
     let file = tempfile::NamedTempFile::new().expect("a file");

@@ -8,9 +8,11 @@
 //! value that tells of no names, or of others, loses time by that and nothing else.
 
 use std::sync::{
-    Arc, LazyLock,
+    Arc,
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
+
+use once_cell::race::OnceBox;
 
 use crate::{anonymize::Anonymize, anonymizer::Anonymizer, tag::Tag};
 
@@ -73,9 +75,10 @@ impl Ahead {
     /// No tags: it says that all below has been asked for names, and they are too few to
     /// gain anything.
     pub(crate) fn empty() -> Arc<Self> {
-        static EMPTY: LazyLock<Arc<Ahead>> =
-            LazyLock::new(|| Arc::new(Ahead { tags: Vec::new(), next: AtomicUsize::new(0) }));
-        Arc::clone(&EMPTY)
+        // No lock, which a thread that is not in a forked child could hold.
+        static EMPTY: OnceBox<Arc<Ahead>> = OnceBox::new();
+        let empty = || Box::new(Arc::new(Self { tags: Vec::new(), next: AtomicUsize::new(0) }));
+        Arc::clone(EMPTY.get_or_init(empty))
     }
 
     /// The tag of `name`, if it is the next one.

@@ -1,9 +1,8 @@
 //! The state of anonymizing: one start's secret and a level of detail.
 
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
+
+use once_cell::race::OnceBox;
 
 use crate::{
     ahead::{Ahead, Names},
@@ -50,8 +49,9 @@ impl Anonymizer {
 
     /// The anonymizer of this process, which [`Anonymize::anonymize`] uses.
     pub fn process() -> Self {
-        static PROCESS: OnceLock<Anonymizer> = OnceLock::new();
-        PROCESS.get_or_init(Self::new).here()
+        // No lock, which a thread that is not in a forked child could hold.
+        static PROCESS: OnceBox<Anonymizer> = OnceBox::new();
+        PROCESS.get_or_init(|| Box::new(Self::new())).here()
     }
 
     /// This anonymizer, or another if this process is a forked child of the one

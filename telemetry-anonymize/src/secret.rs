@@ -1,11 +1,9 @@
 //! The key of one start: drawn from the operating system, never shown, wiped at
 //! the end, another one in a forked child.
 
-use std::{
-    fmt, process,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, process, sync::Arc};
 
+use once_cell::race::OnceBox;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -30,9 +28,9 @@ pub(crate) struct Secret {
     process: u32,
     key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>,
     /// The key of this process, should it turn out to be a forked child of the
-    /// one that drew `key`. The one lock that a parent's thread could hold meanwhile is
-    /// this cell's, while a key is drawn, in a child that has children itself.
-    child: OnceLock<Arc<Secret>>,
+    /// one that drew `key`. No lock, which a thread that is not in a further child could
+    /// hold: the first key drawn counts, others are wiped.
+    child: OnceBox<Arc<Secret>>,
 }
 
 /// What a digest is for; the same bytes differ between two uses.
@@ -58,7 +56,7 @@ impl Secret {
     }
 
     fn of(key: Option<Box<Zeroizing<[u8; KEY_BYTES]>>>) -> Self {
-        Self { process: process::id(), key, child: OnceLock::new() }
+        Self { process: process::id(), key, child: OnceBox::new() }
     }
 
     /// The secret of the running process: this one, unless it was drawn before
@@ -68,7 +66,7 @@ impl Secret {
         if self.process == process::id() {
             return Arc::clone(self);
         }
-        self.child.get_or_init(|| Arc::new(Self::draw())).current()
+        self.child.get_or_init(|| Box::new(Arc::new(Self::draw()))).current()
     }
 
     /// The tag of `bytes` within `domain`.
@@ -166,7 +164,7 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::{collections::HashSet, sync::Barrier, thread};
 
     use super::*;
 
@@ -264,5 +262,23 @@ mod tests {
         assert_eq!(tag(&here), here.tag("", b"users").as_str());
         assert_ne!(tag(&parent), tag(&here));
         assert_eq!(tag(&parent), tag(&parent));
+    }
+
+    #[test]
+    fn threads_of_a_child_that_draw_at_once_agree_on_a_key() {
+        const THREADS: usize = 4;
+        for _ in 0..100 {
+            let parent = Arc::new(Secret { process: 0, ..Secret::fixed(None) });
+            let start = Barrier::new(THREADS);
+            let draw = || {
+                start.wait();
+                parent.current().tag("", b"users").as_str().to_owned()
+            };
+            let tags: HashSet<_> = thread::scope(|scope| {
+                let drawn: Vec<_> = (0..THREADS).map(|_| scope.spawn(draw)).collect();
+                drawn.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert_eq!(tags.len(), 1);
+        }
     }
 }

@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 use telemetry_anonymize::{
-    Anonymize, Anonymizer,
+    Anonymize,
     noise::{share, total},
+    testing::anonymizer_with_key,
 };
 
 const EPSILON: f64 = 0.5;
@@ -17,27 +18,32 @@ struct Instance {
     sizes: Vec<i64>,
 }
 
-fn sent(cluster: bool, sizes: &[i64]) -> Instance {
-    Instance { cluster, sizes: sizes.to_vec() }.anonymize_with(&Anonymizer::new())
+/// What start number `start` sends. Its key is the same in every run: what holds with a
+/// probability then always holds.
+fn sent(start: u64, cluster: bool, sizes: &[i64]) -> Instance {
+    let mut random = fastrand::Rng::with_seed(start);
+    let anonymizer = anonymizer_with_key(std::array::from_fn(|_| random.u8(..)));
+    Instance { cluster, sizes: sizes.to_vec() }.anonymize_with(&anonymizer)
 }
 
 #[test]
 fn nineteen_of_twenty_intervals_of_a_share_hold_the_truth() {
-    const FLEETS: usize = 400;
+    const FLEETS: u64 = 400;
     const INSTANCES: u64 = 200;
     for truth in [0.1, 0.5] {
         let has = |number: u64| f64::from(u32::try_from(number).unwrap()) < truth * 200.0;
-        let intervals = || {
-            let given = (0..INSTANCES).filter(|number| sent(has(*number), &[]).cluster).count();
-            share(given as u64, INSTANCES, 2, EPSILON)
+        let intervals = |fleet: u64| {
+            let starts = (fleet * INSTANCES..).zip(0..INSTANCES);
+            let given = starts.filter(|(start, number)| sent(*start, has(*number), &[]).cluster);
+            share(given.count() as u64, INSTANCES, 2, EPSILON)
         };
         let held = (0..FLEETS)
-            .map(|_| intervals())
+            .map(intervals)
             .filter(|estimate| (estimate.value - truth).abs() <= 1.96 * estimate.deviation)
             .count();
         // 380 are expected or a few more, since the truth here is no sample; give or
         // take 4.4, five times that.
-        assert!((358..FLEETS).contains(&held), "{held} of {FLEETS} at {truth}");
+        assert!((358..400).contains(&held), "{held} of {FLEETS} at {truth}");
     }
 }
 
@@ -45,8 +51,8 @@ fn nineteen_of_twenty_intervals_of_a_share_hold_the_truth() {
 fn equal_values_of_one_instance_have_one_noise_and_count_as_one() {
     let totals = |sizes: &[i64]| -> f64 {
         let truth = total(sizes.iter().copied(), EPSILON).value;
-        let squares = (0..1000).map(|_| {
-            let estimate = total(sent(true, sizes).sizes, EPSILON);
+        let squares = (0..1000).map(|start| {
+            let estimate = total(sent(start, true, sizes).sizes, EPSILON);
             ((estimate.value - truth) / estimate.deviation).powi(2)
         });
         squares.sum::<f64>() / 1000.0

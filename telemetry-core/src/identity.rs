@@ -1,7 +1,8 @@
 //! Who an instance is: a public id and the secret that proves it.
 
-use std::{fmt, process, str::FromStr, sync::OnceLock};
+use std::{fmt, process, str::FromStr};
 
+use once_cell::race::OnceBox;
 use uuid::{Builder, Uuid};
 
 use crate::error::{Error, ErrorKind};
@@ -62,9 +63,9 @@ impl Identity {
 pub(crate) struct OwnIdentity {
     process: u32,
     identity: Identity,
-    /// Of this process, should it turn out to be a child. No lock that a parent's thread
-    /// could have held: none of the parent's comes here.
-    child: OnceLock<Box<OwnIdentity>>,
+    /// Of this process, should it turn out to be a child. No lock, which a thread that is
+    /// not in a further child could hold: the first one drawn counts.
+    child: OnceBox<OwnIdentity>,
 }
 
 impl OwnIdentity {
@@ -76,7 +77,7 @@ impl OwnIdentity {
     }
 
     fn holding(identity: Identity) -> Self {
-        Self { process: process::id(), identity, child: OnceLock::new() }
+        Self { process: process::id(), identity, child: OnceBox::new() }
     }
 
     pub(crate) fn get(&self) -> &Identity {

@@ -10,7 +10,10 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the lint points to")]
 
 use std::{
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -25,7 +28,10 @@ struct Anchor {
 }
 
 static ANCHOR: OnceLock<Anchor> = OnceLock::new();
-static NANOS_PER_TICK: OnceLock<f64> = OnceLock::new();
+
+/// The bits of the factor, 0 until it is known. No lock: it would be held for 10 ms, and
+/// for ever in a child that is forked meanwhile.
+static NANOS_PER_TICK: AtomicU64 = AtomicU64::new(0);
 
 /// Ticks now. A difference times [`nanos_per_tick`] is a duration.
 pub(crate) fn ticks() -> u64 {
@@ -80,9 +86,20 @@ pub(crate) fn os_ticks() -> u64 {
 
 /// The factor from ticks to nanoseconds.
 ///
-/// The first call waits until the process's clock is 10 ms old.
+/// The first call waits until the process's clock is 10 ms old. Of several that measure at
+/// once the first one to end decides.
 pub(crate) fn nanos_per_tick() -> f64 {
-    *NANOS_PER_TICK.get_or_init(|| if has_tsc() { measure(anchor()) } else { 1.0 })
+    let known = match NANOS_PER_TICK.load(Relaxed) {
+        0 => {
+            let measured = if has_tsc() { measure(anchor()) } else { 1.0 }.to_bits();
+            match NANOS_PER_TICK.compare_exchange(0, measured, Relaxed, Relaxed) {
+                Ok(_) => measured,
+                Err(earlier) => earlier,
+            }
+        }
+        known => known,
+    };
+    f64::from_bits(known)
 }
 
 /// Time since the recorder was first used in this process.

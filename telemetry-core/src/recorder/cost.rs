@@ -1,7 +1,9 @@
 //! What the recorder itself costs, measured in this process on a scratch shard.
 #![expect(unsafe_code, reason = "the scratch shard is allocated like any other")]
 
-use std::{hint::black_box, sync::OnceLock};
+use std::hint::black_box;
+
+use once_cell::race::OnceBox;
 
 use crate::recorder::{
     clock,
@@ -26,8 +28,9 @@ const MEASUREMENTS: u32 = 16;
 
 /// The costs on this machine. The first call measures for about 0.2 ms.
 pub(crate) fn costs() -> Costs {
-    static COSTS: OnceLock<Costs> = OnceLock::new();
-    *COSTS.get_or_init(measure)
+    // No lock, which would stay held in a child that is forked meanwhile.
+    static COSTS: OnceBox<Costs> = OnceBox::new();
+    *COSTS.get_or_init(|| Box::new(measure()))
 }
 
 fn measure() -> Costs {
