@@ -18,14 +18,22 @@ static PARKING: Instrumented<parking_lot::Mutex<u8>> =
 static PARKING_RW: Instrumented<parking_lot::RwLock<u8>> =
     Instrumented::new(callsite!("pl_rw"), parking_lot::RwLock::new(0));
 
-/// One thread holds, and the other waits: it comes when the first one has the lock.
+/// One thread holds, and the other waits for at least [`HELD`]: it comes when the first one
+/// has the lock, which is let go of so long after `name` has counted the one who came.
 /// `lock` takes the lock and calls what it is given.
-fn contend(lock: impl Fn(&dyn Fn()) + Sync) {
+fn contend(name: &str, lock: impl Fn(&dyn Fn()) + Sync) {
     let taken = std::sync::Barrier::new(2);
+    let came = || {
+        let snapshot = telemetry_core::snapshot();
+        snapshot.find(name).is_some_and(|waiting| waiting.in_flight() == 1)
+    };
     thread::scope(|scope| {
         scope.spawn(|| {
             lock(&|| {
                 taken.wait();
+                while !came() {
+                    thread::yield_now();
+                }
                 thread::sleep(HELD);
             });
         });
@@ -47,12 +55,12 @@ fn waited_and_held(name: &str) {
 
 #[test]
 fn mutexes_measure_waiting_and_holding() {
-    contend(|taken| {
+    contend("std", |taken| {
         let mut guard = STANDARD.lock().expect("nobody panics");
         *guard += 1;
         taken();
     });
-    contend(|taken| {
+    contend("pl", |taken| {
         let mut guard = PARKING.lock();
         *guard += 1;
         taken();
@@ -64,12 +72,12 @@ fn mutexes_measure_waiting_and_holding() {
 
 #[test]
 fn the_sides_of_a_read_write_lock_are_told_apart() {
-    contend(|taken| {
+    contend("std_rw", |taken| {
         let mut guard = STANDARD_RW.write().expect("nobody panics");
         *guard += 1;
         taken();
     });
-    contend(|taken| {
+    contend("pl_rw", |taken| {
         let mut guard = PARKING_RW.write();
         *guard += 1;
         taken();
