@@ -1,7 +1,12 @@
 //! `--serve`: the endpoints of telemetry while the program works, and after that
 //! until somebody ends it.
 
-use std::{io, net::SocketAddr};
+use std::{
+    future::{Future as _, poll_fn},
+    io,
+    net::SocketAddr,
+    pin::pin,
+};
 
 use telemetry_core::Telemetry;
 use tokio::{runtime, signal};
@@ -30,14 +35,27 @@ pub(crate) fn serve(telemetry: &Telemetry, address: SocketAddr) -> Result<(), Fa
     Ok(())
 }
 
-/// Waits for Ctrl-C. Until this is called, it ends the program at once.
+/// Waits for Ctrl-C, and says so when it listens: before that, Ctrl-C ends the program at
+/// once.
 ///
 /// # Errors
 ///
 /// If the system tells nothing of Ctrl-C.
 pub(crate) fn wait_for_interrupt() -> Result<(), Failure> {
-    warn("serving telemetry until Ctrl-C");
     let failed = |error: io::Error| Failure::new("--serve", &error);
     let runtime = runtime::Builder::new_current_thread().enable_io().build().map_err(failed)?;
-    runtime.block_on(signal::ctrl_c()).map_err(failed)
+    let interrupted = async {
+        let (mut interrupt, mut is_said) = (pin!(signal::ctrl_c()), false);
+        poll_fn(|context| {
+            // It listens from its first poll on.
+            let interrupted = interrupt.as_mut().poll(context);
+            if !is_said {
+                warn("serving telemetry until Ctrl-C");
+                is_said = true;
+            }
+            interrupted
+        })
+        .await
+    };
+    runtime.block_on(interrupted).map_err(failed)
 }
