@@ -49,7 +49,7 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
         Some(receiver) if is_by_value(receiver) => {
             has_field_access(&words, "self") || (is_plain(receiver) && returns_borrow)
         }
-        Some(receiver) => is_exclusive(receiver) && returns_borrow,
+        Some(receiver) => is_exclusive(receiver) && (returns_borrow || names_lifetime(receiver)),
         None => false,
     };
     bind(sig, &words, owns_self, |typed| {
@@ -57,7 +57,7 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
         let drops = has_drop(&typed.ty);
         let out_of_turn = drops && std::mem::replace(&mut is_behind_another, true);
         simple.is_some_and(|simple| simple.mutability.is_some() || lends)
-            || (may_be_exclusive(&typed.ty) && returns_borrow)
+            || (may_be_exclusive(&typed.ty) && (returns_borrow || names_lifetime(&typed.ty)))
             || out_of_turn
             || (drops && simple.is_none_or(|s| has_field_access(&words, &s.ident.to_string())))
     })
@@ -221,10 +221,25 @@ fn is_exclusive_reference(ty: &Type) -> bool {
     matches!(returns::naked(ty), Type::Reference(reference) if reference.mutability.is_some())
 }
 
-/// Whether it is an exclusive reference, or has another name under which it may be one.
+/// Whether a lifetime is named in it: what is borrowed through it for so long may leave by
+/// another way than by the value that returns.
+fn names_lifetime(parameter: &impl ToTokens) -> bool {
+    let words = tokens::flat(parameter.to_token_stream());
+    words.windows(2).any(|two| {
+        tokens::is_sign(two.first(), '\'')
+            && matches!(&two[1], TokenTree::Ident(name) if name != "_")
+    })
+}
+
+/// Whether it is an exclusive reference or has one in it, or has another name under which it
+/// may be one.
 fn may_be_exclusive(ty: &Type) -> bool {
     let Type::Path(TypePath { qself, path, .. }) = returns::naked(ty) else {
-        return is_exclusive_reference(ty);
+        return match returns::naked(ty) {
+            Type::Tuple(tuple) => tuple.elems.iter().any(may_be_exclusive),
+            Type::Array(array) => may_be_exclusive(&array.elem),
+            _ => is_exclusive_reference(ty),
+        };
     };
     let is_lifetime = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(_));
     qself.is_some()
