@@ -36,7 +36,7 @@ pub(super) fn generate(task: &Task<'_>) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let bound = parameters::move_needed(&task.function.sig, task.body);
     let body = task.bound_body(&bound);
-    let declared = returns::declared(&task.function.sig.output);
+    let declared = returns::declared(&task.function.sig);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let records = task.site.records(|record| !record.of_return);
     let (made, probe) = (site::own("made"), task.probe(None, None));

@@ -162,7 +162,7 @@ impl Task<'_> {
         let declared = self.declared();
         let body = self.bound_body(bound);
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
-        let mut allowance = returns::allowance(&declared);
+        let mut allowance = returns::allowance(&self.function.sig.output);
         allowance.extend(parameters::allowance(&self.function.sig, self.body));
         let call = call(quote_spanned!(user=> #allowance || -> #declared #body));
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
@@ -173,7 +173,7 @@ impl Task<'_> {
     fn declared(&self) -> TokenStream {
         match &self.function.sig.output {
             syn::ReturnType::Default => quote_spanned!(self.body.span()=> ()),
-            output @ syn::ReturnType::Type(..) => returns::declared(output),
+            syn::ReturnType::Type(..) => returns::declared(&self.function.sig),
         }
     }
 

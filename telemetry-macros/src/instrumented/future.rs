@@ -157,8 +157,7 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
     let (at, private, body) = (Span::mixed_site(), task.site.private, task.labelled_body());
     let is_never = returns::is_never(&task.function.sig.output);
     let unit = quote_spanned!(at=> ());
-    let declared =
-        if is_never { unit.clone() } else { returns::declared(&task.function.sig.output) };
+    let declared = if is_never { unit.clone() } else { returns::declared(&task.function.sig) };
     let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
     let (records, probe) = (
@@ -225,7 +224,7 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     if let Some(contents) = inside_the_box(task.body.stream(), measured) {
         return task.with_body(quote_spanned!(at=> #prelude #start #contents));
     }
-    let declared = returns::declared(&task.function.sig.output);
+    let declared = returns::declared(&task.function.sig);
     if let Some(function) = in_place(task, output, Some(&declared)) {
         return function;
     }

@@ -24,7 +24,7 @@ use super::{
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let output = &task.function.sig.output;
     let may_fail = matches!(returns::of(output), Returns::Judged);
-    let declared = noted::looks_at(task, may_fail).then(|| returns::declared(output));
+    let declared = noted::looks_at(task, may_fail).then(|| returns::declared(&task.function.sig));
     Some(task.with_body(statements(task, task.body, declared.as_ref())?))
 }
 

@@ -21,6 +21,7 @@ mod future;
 mod item;
 mod judged;
 mod labels;
+mod lifetimes;
 mod metered;
 mod noted;
 mod outcome;

@@ -59,7 +59,7 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
     let noted = site::own("noted");
-    let declared = returns::declared(&task.function.sig.output);
+    let declared = returns::declared(&task.function.sig);
     mark(task, &noted, &declared, &|waiting| waiting.to_token_stream(), &mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
     let span = task.entered_span();

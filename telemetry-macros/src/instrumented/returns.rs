@@ -3,11 +3,12 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    GenericArgument, Path, PathArguments, PathSegment, ReturnType, Type, TypeParamBound, TypePath,
+    GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound,
+    TypePath,
     visit_mut::{self, VisitMut},
 };
 
-use super::{bare, tokens};
+use super::{bare, lifetimes, tokens};
 
 /// How the end of a call can be looked at.
 pub(super) enum Returns {
@@ -163,18 +164,25 @@ fn argument(segment: &PathSegment) -> Option<&Type> {
     })
 }
 
-/// The declared type as it may stand inside the body: `impl Trait` is `_` there.
-pub(super) fn declared(output: &ReturnType) -> TokenStream {
-    match output {
+/// The declared type as it may stand inside the body: `impl Trait` is `_` there, and a
+/// lifetime that has a name in vain has none.
+pub(super) fn declared(sig: &Signature) -> TokenStream {
+    match &sig.output {
         ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => written_here(erased(ty)),
+        ReturnType::Type(_, ty) => {
+            let mut ty = Type::clone(ty);
+            lifetimes::unname(sig, &mut ty);
+            written_here(erased(&ty))
+        }
     }
 }
 
 /// `#[allow(…)]` for a closure that returns the type: that an error is large is said at the
-/// signature, if at all, and clippy says it of every closure that names its type.
-pub(super) fn allowance(declared: &TokenStream) -> TokenStream {
-    if tokens::any_ident(declared.clone(), &mut |ident| ident == "Result") {
+/// signature, if at all, and clippy says it of every closure that returns a `Result`, by
+/// whatever name. It would be better to say it of the user's own closures in that one still;
+/// but what is allowed of a closure is allowed in it.
+pub(super) fn allowance(output: &ReturnType) -> TokenStream {
+    if matches!(of(output), Returns::Judged) {
         quote_spanned!(Span::mixed_site()=> #[allow(clippy::result_large_err)])
     } else {
         TokenStream::new()

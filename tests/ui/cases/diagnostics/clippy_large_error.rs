@@ -23,4 +23,29 @@ pub async fn later() -> Result<u8, Large> {
     Ok(1)
 }
 
+pub type Answer<T> = Result<T, Large>;
+
+pub type Told = Answer<u8>;
+
+// with #[instrumented]
+pub fn answered(right: bool) -> Answer<u8> {
+    if right { Ok(1) } else { Err(Large([1; 500])) }
+}
+
+// with #[instrumented]
+pub fn told_again() -> Told {
+    answered(true)
+}
+
+pub trait Same {
+    fn same(self) -> Self;
+}
+
+impl Same for Told {
+    // with #[instrumented]
+    fn same(self) -> Self {
+        if self.is_ok() { self } else { answered(true) }
+    }
+}
+
 fn main() {}
