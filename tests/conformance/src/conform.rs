@@ -11,7 +11,7 @@ use crate::{
     compiler::{self, Message},
     list::Foreign,
     marked::{Files, Id},
-    suite::Suite,
+    suite::{self, Suite},
 };
 
 /// What came of one crate.
@@ -92,13 +92,14 @@ pub fn conform(foreign: &Foreign, folder: &Path, target: &Path) -> Result<Outcom
         work.files.all().filter(|(_, function)| function.is_const).map(|(id, _)| id).collect();
     work.files.mark("", &BTreeSet::new())?;
     let warnings = compiler::warnings(&work.compiled()?);
-    let before = Suite::run(folder, target, foreign.features)?;
+    let named = suite::compiling(folder, target, foreign.features)?;
+    let before = Suite::run(folder, target, foreign.features, &named)?;
 
     let mut chosen: BTreeSet<Id> = present.difference(&is_const).copied().collect();
     let (mut refused, messages) = work.instrument(&mut chosen)?;
     // Another attribute makes it one: `#[rustversion::attr(since(1.83), const)]`.
     let made_const = refused.extract_if(.., |_, why| why.contains(CONST)).count();
-    let after = Suite::run(folder, target, foreign.features)?;
+    let after = Suite::run(folder, target, foreign.features, &named)?;
     let warnings_after = compiler::warnings(&messages);
     Ok(Outcome {
         name: format!("{} {}", foreign.name, foreign.version),

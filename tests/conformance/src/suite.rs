@@ -1,5 +1,5 @@
-//! How a crate's own tests end: unit tests, those in its `tests` folder as far as it
-//! was published, and the examples in its documentation.
+//! How a crate's own tests end: unit tests, and those in its `tests` folder as far as they
+//! compile as they were published.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,53 @@ use std::{
     path::Path,
 };
 
+use serde::Deserialize;
+
 use crate::{Failed, compiler};
+
+/// The integration tests of the crate in `folder`, and the examples with tests, that compile,
+/// as cargo is asked for them: some need a crate that was never published.
+pub(crate) fn compiling(
+    folder: &Path,
+    target: &Path,
+    features: &[&str],
+) -> Result<Vec<String>, Failed> {
+    let output = compiler::cargo(folder, target)
+        .args(["build", "--tests", "--keep-going", "--message-format=json"])
+        .args(compiler::with(features))
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut named: Vec<String> = text.lines().filter_map(built).collect();
+    named.sort();
+    Ok(named)
+}
+
+/// `--test=name`, if that is what a line of cargo's says was built.
+fn built(line: &str) -> Option<String> {
+    let Line { reason, target, profile } = serde_json::from_str(line).ok()?;
+    let (target, is_test) = (target?, profile.is_some_and(|profile| profile.test));
+    let kind =
+        target.kind.iter().find(|kind| ["test", "example", "bin"].contains(&kind.as_str()))?;
+    (reason == "compiler-artifact" && is_test).then(|| format!("--{kind}={}", target.name))
+}
+
+#[derive(Deserialize)]
+struct Line {
+    reason: String,
+    target: Option<Target>,
+    profile: Option<Profile>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    test: bool,
+}
 
 /// Each test with how it ended.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,12 +81,18 @@ impl Suite {
         different
     }
 
-    /// Runs all tests of the crate in `folder`.
-    pub(crate) fn run(folder: &Path, target: &Path, features: &[&str]) -> Result<Self, Failed> {
+    /// Runs the unit tests of the crate in `folder` and what else is `named`.
+    pub(crate) fn run(
+        folder: &Path,
+        target: &Path,
+        features: &[&str],
+        named: &[String],
+    ) -> Result<Self, Failed> {
         let (mut reader, writer) = io::pipe()?;
         let mut command = compiler::cargo(folder, target);
         command
-            .args(["test", "--no-fail-fast", "--lib", "--tests"])
+            .args(["test", "--no-fail-fast", "--lib"])
+            .args(named)
             .args(compiler::with(features))
             .stdout(writer.try_clone()?)
             .stderr(writer);
@@ -52,7 +104,7 @@ impl Suite {
         child.wait()?;
         let text = String::from_utf8_lossy(&text);
         let suite = Self::read(&text);
-        if suite.0.is_empty() {
+        if suite.count("ok") == 0 {
             return Err(format!("no test ran:\n{text}").into());
         }
         Ok(suite)
@@ -81,6 +133,21 @@ impl Suite {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integration_tests_that_compile_are_found_by_their_artifacts() {
+        let line = |reason, kind, test| {
+            format!(
+                r#"{{"reason":"{reason}","target":{{"name":"a","kind":["{kind}"]}},"profile":{{"test":{test}}}}}"#
+            )
+        };
+        assert_eq!(built(&line("compiler-artifact", "test", true)), Some("--test=a".to_owned()));
+        let example = |test| built(&line("compiler-artifact", "example", test));
+        assert_eq!((example(true), example(false)), (Some("--example=a".to_owned()), None));
+        assert_eq!(built(&line("compiler-message", "test", true)), None);
+        assert_eq!(built(&line("compiler-artifact", "lib", true)), None);
+        assert_eq!(built(r#"{"reason":"build-finished","success":false}"#), None);
+    }
 
     #[test]
     fn endings_are_read_and_compared() {

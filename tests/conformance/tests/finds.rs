@@ -57,6 +57,11 @@ fn refusals_changed_tests_and_lost_warnings_are_found() {
     let stand_in = "name = \"telemetry-core\"\n[lib]\nproc-macro = true\n[features]\nmacros = []\n[workspace]\n";
     package(&root.join("telemetry-core"), stand_in, MACRO);
     package(&root.join("foreign"), "name = \"foreign\"\n", FOREIGN);
+    let tests = root.join("foreign/tests");
+    fs::create_dir_all(&tests).unwrap();
+    fs::write(tests.join("kept.rs"), "#[test] fn one() { assert_eq!(foreign::good(), 1); }")
+        .unwrap();
+    fs::write(tests.join("unpublished.rs"), "use unpublished_mock::expect;").unwrap();
     let workshop = Workshop::new(&root, &root.join("work")).unwrap();
     let foreign = Foreign::new("foreign", "0.0.0");
     let folder = workshop.copy(&foreign, &root.join("foreign")).unwrap();
@@ -67,7 +72,7 @@ fn refusals_changed_tests_and_lost_warnings_are_found() {
     // `good`, `nested`, `changed`, `warned` and the two tests.
     assert_eq!((outcome.accepted, outcome.total()), (6, 7));
     assert_eq!((outcome.constant, outcome.absent), (1, 1));
-    assert_eq!((outcome.before.count("ok"), outcome.after.count("ok")), (2, 1));
+    assert_eq!((outcome.before.count("ok"), outcome.after.count("ok")), (3, 2));
     assert_eq!(
         outcome.before.differences(&outcome.after),
         [
