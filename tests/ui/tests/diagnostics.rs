@@ -34,9 +34,14 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     ("clippy_ends_of_kept", "in what must stay an async fn, each `?` is in a call that notes it"),
     (
+        "clippy_large_error_inside",
+        "of ours it would be said too, and what is allowed of a closure is allowed in it",
+    ),
+    (
         "clippy_missing_docs_of_errors_waiting",
         "clippy says it of an `async fn`, not of `impl Future`",
     ),
+    ("clippy_useless_conversion", "clippy says it nowhere in a call that a macro wrote"),
     (
         "hidden_lifetime_async",
         "what returns `impl Future` may hide a lifetime where an `async fn` may not (E0726)",
