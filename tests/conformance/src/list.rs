@@ -63,4 +63,16 @@ pub const LIST: &[Foreign] = &[
     Foreign::new("smallvec", "1.16.6").with(&["serde", "write", "union", "const_generics"]),
     Foreign::new("clap_builder", "4.6.7"),
     Foreign::new("sqlx-core", "0.9.0"),
+    Foreign::new("bytes", "1.12.2").with(&["serde"]),
+    Foreign::new("winnow", "1.0.5").with(&["simd", "unstable-recover"]).without(&["criterion"]),
+    Foreign::new("tower", "0.5.3").with(&["full", "log"]),
+    Foreign::new("futures-util", "0.3.34").with(&["io", "sink", "channel", "bilock", "unstable"]),
+    Foreign::new("hyper", "1.12.0").with(&["full"]),
+    Foreign::new("tracing-subscriber", "0.3.23")
+        .with(&["env-filter", "json", "time", "local-time"])
+        .without(&["criterion"]),
+    Foreign::new("regex-syntax", "0.8.12"),
+    Foreign::new("indexmap", "2.14.2").with(&["serde", "rayon", "test_debug"]),
+    Foreign::new("nom", "8.0.0"),
+    Foreign::new("rustls-pki-types", "1.16.0").with(&["std"]).without(&["criterion"]),
 ];
