@@ -65,12 +65,40 @@ fn fallible_in_a_destructor() -> Result<u8, ()> {
     Err(())
 }
 
+/// Three that stay in place behind a guard, which has to ask what unwinds.
+#[instrumented]
+#[track_caller]
+fn tracked_in_a_destructor(fail: bool) -> Result<u8, ()> {
+    std::thread::sleep(NAP);
+    if fail { Err(()) } else { Ok(1) }
+}
+
+#[instrumented(sample = 1)]
+#[track_caller]
+fn sampled_in_a_destructor() -> u8 {
+    1
+}
+
+#[instrumented(record(size = 7))]
+#[track_caller]
+fn recorded_in_a_destructor() -> u8 {
+    1
+}
+
+const NAP: std::time::Duration = std::time::Duration::from_millis(3);
+
 struct CallsWhenDropped;
 
 impl Drop for CallsWhenDropped {
     fn drop(&mut self) {
         called_by_a_destructor();
         let _ = fallible_in_a_destructor();
+        for fail in [false, true, false] {
+            let _ = tracked_in_a_destructor(fail);
+            sampled_in_a_destructor();
+            recorded_in_a_destructor();
+        }
+        let _guard = telemetry_core::scope!("instrumented_panics::scoped_in_a_destructor");
     }
 }
 
@@ -126,6 +154,19 @@ fn returning_while_another_panic_unwinds_is_no_panic() {
     assert!(unwound.is_err());
     counted("called_by_a_destructor", [1, 0, 0, 0]);
     counted("fallible_in_a_destructor", [0, 1, 0, 0]);
+    counted("tracked_in_a_destructor", [2, 1, 0, 0]);
+    counted("sampled_in_a_destructor", [3, 0, 0, 0]);
+    counted("recorded_in_a_destructor", [3, 0, 0, 0]);
+    counted("scoped_in_a_destructor", [1, 0, 0, 0]);
+    let snapshot = telemetry_core::snapshot();
+    let name = "instrumented_panics::tracked_in_a_destructor";
+    let durations = snapshot.find(name).expect("it was called").duration();
+    assert_eq!(durations.count(), 3, "a call in a destructor is timed like any other");
+    let shortest = std::time::Duration::from_nanos(durations.min());
+    assert!(shortest >= NAP, "{shortest:?}");
+    // Out of the destructor the same callsites count as before.
+    assert_eq!(tracked_in_a_destructor(false), Ok(1));
+    counted("tracked_in_a_destructor", [3, 1, 0, 0]);
 }
 
 #[test]

@@ -83,7 +83,7 @@ const _: () = assert!(
 );
 
 /// A pending duration and its bucket, as they were when a call began.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Staged {
     pending: u64,
     bucket: usize,
@@ -94,6 +94,8 @@ impl Staged {
     pub(crate) const NONE: Self = Self { pending: 0, bucket: 0 };
     /// No pending duration, nor [`NOTHING`], is equal to this one.
     pub(crate) const NEVER: Self = Self { pending: u64::MAX, bucket: 0 };
+    /// The same, for a call that begins while a panic unwinds.
+    pub(crate) const IN_PANIC: Self = Self { pending: u64::MAX, bucket: 1 };
 }
 
 /// What decides which of the shard's calls are timed; see `sampling`. All of it is

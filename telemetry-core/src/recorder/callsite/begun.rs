@@ -17,7 +17,8 @@ pub(super) const UNTIMED: u64 = 1;
 #[repr(C)]
 pub(super) struct Begun {
     pub(super) entry: Entry,
-    /// Zero if the call is not timed.
+    /// Zero if the call is not timed, and always without an entry. No call of a callsite
+    /// that times every one has zero with an entry, unless the clock itself reads zero.
     pub(super) ticks: u64,
 }
 

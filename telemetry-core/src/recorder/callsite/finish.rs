@@ -6,6 +6,7 @@ use std::{marker::PhantomData, sync::atomic::Ordering::Relaxed};
 use super::{
     begun::{Begun, UNTIMED, ready, shard},
     declare::Callsite,
+    start::is_unwinding,
 };
 use crate::recorder::{
     clock,
@@ -72,17 +73,59 @@ impl<const SAMPLED: bool> Started<SAMPLED> {
     /// landing pad takes the address of would have to be in memory all the time.
     #[inline]
     pub(crate) fn unwound(&self) {
-        self.callsite.finish_unwound(self.entry, self.ticks);
+        self.callsite.finish_unwound(self.entry, self.ticks, Outcome::Panic);
+    }
+
+    /// Counts the end of a call that is [watched](super::Begin::watched), from a destructor: with
+    /// `outcome`, or as [`Outcome::Panic`] if a panic runs it that began after the call.
+    #[inline]
+    pub(crate) fn finish_watched(&self, outcome: Outcome) {
+        // By the ticks where there are any: of these the compiler does not know what it
+        // knows of the entry, and carries no flag along for it.
+        let is_recorded = if SAMPLED { self.is_recording() } else { self.ticks != 0 };
+        if !is_recorded {
+            return;
+        }
+        if is_unwinding() {
+            let outcome = if self.began_in_panic() { outcome } else { Outcome::Panic };
+            self.callsite.finish_unwound(self.entry, self.ticks, outcome);
+        } else if thread::has_shards() {
+            // SAFETY: it is recorded, since there are no ticks without an entry.
+            unsafe { self.same().finish_recorded(outcome) }
+        } else {
+            self.callsite.finish_slow(self.ticks, outcome);
+        }
+    }
+
+    /// The same call, which begins while a panic unwinds. That it does is kept in what is
+    /// staged: such a call ends by a slow path, and the usual one carries nothing for it.
+    #[inline]
+    pub(crate) const fn in_panic(self) -> Self {
+        Self { staged: Staged::IN_PANIC, ..self }
+    }
+
+    /// Whether it began while a panic was unwinding.
+    #[inline]
+    fn began_in_panic(&self) -> bool {
+        self.staged == Staged::IN_PANIC
     }
 
     /// As [`Started::finish`], in the frame that started the call: the thread has not
     /// ended since.
     #[inline]
     pub(crate) fn finish_in_frame(self, outcome: Outcome) {
-        let Self { callsite, entry, ticks, staged, .. } = self;
-        if entry == NONE {
-            return;
+        if self.is_recording() {
+            // SAFETY: it has just been asked.
+            unsafe { self.finish_recorded(outcome) }
         }
+    }
+
+    /// # Safety
+    ///
+    /// The call is recorded, and the thread has not ended since it began.
+    #[inline]
+    unsafe fn finish_recorded(self, outcome: Outcome) {
+        let Self { callsite, entry, ticks, staged, .. } = self;
         // SAFETY: it came from a slot of this thread, since a `Started` stays on it, or
         // is some other shard that is alive and that nothing is written to here.
         let shard = unsafe { ready(entry) };
@@ -120,18 +163,19 @@ impl Callsite {
         self.end(elapsed, outcome, None);
     }
 
-    /// Counts the end of a call that a panic unwinds.
+    /// Counts the end of a call while a panic unwinds.
     #[cold]
     #[inline(never)]
-    extern "C" fn finish_unwound(&'static self, entry: Entry, ticks: u64) {
+    extern "C" fn finish_unwound(&'static self, entry: Entry, ticks: u64, outcome: Outcome) {
         if entry == NONE {
             return;
         }
-        if self.site.sampling() == Sampling::Every || ticks == 0 {
-            return self.finish_slow(ticks, Outcome::Panic);
+        let is_usual = self.site.sampling() == Sampling::Every || ticks == 0;
+        if is_usual || !thread::has_shards() {
+            return self.finish_slow(ticks, outcome);
         }
-        // SAFETY: as in `Started::finish_in_frame`.
-        self.finish_sampled(unsafe { ready(entry) }, ticks, Outcome::Panic);
+        // SAFETY: as in `Started::finish_in_frame`; the thread still has its shards.
+        self.finish_sampled(unsafe { ready(entry) }, ticks, outcome);
     }
 
     /// Counts the end of one of the calls that a sampling callsite times.

@@ -22,12 +22,20 @@ use crate::recorder::{
 pub trait Begin<const SAMPLED: bool> {
     /// The call.
     fn begun(self) -> Started<SAMPLED>;
+
+    /// The call, which a destructor will end.
+    fn watched(self) -> Started<SAMPLED>;
 }
 
 impl Begin<false> for &'static Callsite {
     #[inline]
     fn begun(self) -> Started {
         self.start()
+    }
+
+    #[inline]
+    fn watched(self) -> Started {
+        self.start_watched()
     }
 }
 
@@ -36,55 +44,89 @@ impl<const SAMPLED: bool> Begin<SAMPLED> for Started<SAMPLED> {
     fn begun(self) -> Self {
         self
     }
+
+    #[inline]
+    fn watched(self) -> Self {
+        if self.is_recording() && is_unwinding() { self.in_panic() } else { self }
+    }
+}
+
+/// Whether a panic is unwinding this thread. As a foreign function it cannot unwind
+/// itself, so that no clean-up is compiled for what stands around it.
+#[inline]
+pub(super) extern "C" fn is_unwinding() -> bool {
+    std::thread::panicking()
 }
 
 impl Callsite {
     /// Counts a start and reads the clock.
     #[inline]
     pub fn start(&'static self) -> Started {
-        self.begin(|entry| {
-            // What reads the clock can afford a jump, what is switched off cannot.
-            std::hint::cold_path();
-            let (ticks, entry) = clock::tsc_before(entry);
-            // SAFETY: it came from a slot of this thread.
-            let shard = unsafe { ready(entry) };
-            shard.start::<Owned>(1);
-            Started::new(self, Begun { entry, ticks }, shard.stage())
-        })
+        self.begin(|| false, |entry| self.start_timed(entry))
+    }
+
+    /// As [`Callsite::start`], for a call that a destructor will end. That a panic is
+    /// unwinding is asked before the clock is, while there is nothing to be kept meanwhile.
+    #[inline]
+    fn start_watched(&'static self) -> Started {
+        self.begin(|| is_unwinding(), |entry| self.start_timed(entry))
+    }
+
+    #[inline]
+    fn start_timed(&'static self, entry: Entry) -> Started {
+        // What reads the clock can afford a jump, what is switched off cannot.
+        std::hint::cold_path();
+        let (ticks, entry) = clock::tsc_before(entry);
+        // SAFETY: it came from a slot of this thread.
+        let shard = unsafe { ready(entry) };
+        shard.start::<Owned>(1);
+        Started::new(self, Begun { entry, ticks }, shard.stage())
     }
 
     /// Counts a start, and reads the clock if this call is one to be timed.
     #[inline]
     pub fn start_sampled(&'static self) -> Started<true> {
-        self.begin(|entry| {
-            // SAFETY: it came from a slot of this thread.
-            let is_due = unsafe { ready(entry) }.start_due();
-            let ticks = if is_due { self.ticks_when_due(entry) } else { 0 };
-            Started::new(self, Begun { entry, ticks }, Staged::NONE)
-        })
+        self.begin(
+            || false,
+            |entry| {
+                // SAFETY: it came from a slot of this thread.
+                let is_due = unsafe { ready(entry) }.start_due();
+                let ticks = if is_due { self.ticks_when_due(entry) } else { 0 };
+                Started::new(self, Begun { entry, ticks }, Staged::NONE)
+            },
+        )
     }
 
     /// Counts a start and never reads the clock; for [`Sampling::Never`].
     #[inline]
     pub fn start_counted(&'static self) -> Started<true> {
-        self.begin(|entry| {
-            // SAFETY: it came from a slot of this thread.
-            unsafe { ready(entry) }.start::<Owned>(1);
-            Started::new(self, Begun { entry, ticks: 0 }, Staged::NONE)
-        })
+        self.begin(
+            || false,
+            |entry| {
+                // SAFETY: it came from a slot of this thread.
+                unsafe { ready(entry) }.start::<Owned>(1);
+                Started::new(self, Begun { entry, ticks: 0 }, Staged::NONE)
+            },
+        )
     }
 
-    /// The start by `usual`, unless recording is off or something is not usual.
+    /// The start by `usual`, unless recording is off or something is not usual, such as a
+    /// call that is watched and begins `in_panic`.
     #[inline]
     fn begin<const SAMPLED: bool>(
         &'static self,
+        in_panic: impl FnOnce() -> bool,
         usual: impl FnOnce(Entry) -> Started<SAMPLED>,
     ) -> Started<SAMPLED> {
         let slot = self.site.slot.load(Relaxed);
         if slot == OFF {
             return Started::new(self, Begun { entry: NONE, ticks: 0 }, Staged::NONE);
         }
-        match thread::at(slot) {
+        let entry = thread::at(slot);
+        if in_panic() {
+            return Started::new(self, self.start_slow(), Staged::IN_PANIC);
+        }
+        match entry {
             NONE => Started::new(self, self.start_slow(), Staged::NEVER),
             entry => usual(entry),
         }
@@ -119,7 +161,8 @@ impl Callsite {
             shard.start::<Shared>(1);
             sampling == Sampling::Every
         };
-        Begun { entry: entry & !FLAGS | READY, ticks: if timed { clock::ticks() } else { UNTIMED } }
+        let ticks = if timed { clock::ticks().max(UNTIMED) } else { UNTIMED };
+        Begun { entry: entry & !FLAGS | READY, ticks }
     }
 
     /// The calling thread's entry: [`NONE`] if recording is off, and made if this is

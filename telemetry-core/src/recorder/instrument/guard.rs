@@ -18,7 +18,7 @@ pub struct Guard<const SAMPLED: bool = false> {
 /// Puts a call under a guard.
 #[inline]
 pub fn enter<const SAMPLED: bool>(call: impl Begin<SAMPLED>) -> Guard<SAMPLED> {
-    Guard { watched: Some(Watched::new(call.begun())) }
+    Guard { watched: Some(Watched::new(call)) }
 }
 
 /// A guard that measures nothing: what `scope!` is with feature `off`.
@@ -51,15 +51,12 @@ impl<const SAMPLED: bool> Drop for Guard<SAMPLED> {
 #[derive(Debug)]
 pub(super) struct Watched<const SAMPLED: bool> {
     started: Started<SAMPLED>,
-    /// Whether a panic was unwinding when the call began.
-    began_unwinding: bool,
 }
 
 impl<const SAMPLED: bool> Watched<SAMPLED> {
     #[inline]
-    pub(super) fn new(started: Started<SAMPLED>) -> Self {
-        let began_unwinding = started.is_recording() && is_unwinding();
-        Self { started, began_unwinding }
+    pub(super) fn new(call: impl Begin<SAMPLED>) -> Self {
+        Self { started: call.watched() }
     }
 
     /// Ends the call with `outcome`, or with [`Outcome::Panic`] if a panic runs the
@@ -67,27 +64,6 @@ impl<const SAMPLED: bool> Watched<SAMPLED> {
     /// a panic was unwinding has ended well.
     #[inline]
     pub(super) fn end(&self, outcome: Outcome) {
-        if !self.started.is_recording() {
-            return;
-        }
-        if is_unwinding() {
-            self.end_unwinding(outcome);
-        } else {
-            self.started.same().finish(outcome);
-        }
+        self.started.finish_watched(outcome);
     }
-
-    #[cold]
-    #[inline(never)]
-    fn end_unwinding(&self, outcome: Outcome) {
-        let outcome = if self.began_unwinding { outcome } else { Outcome::Panic };
-        self.started.same().finish(outcome);
-    }
-}
-
-/// Whether a panic is unwinding this thread. As a foreign function it cannot unwind
-/// itself, so that no clean-up is compiled for what stands around it.
-#[inline]
-extern "C" fn is_unwinding() -> bool {
-    std::thread::panicking()
 }

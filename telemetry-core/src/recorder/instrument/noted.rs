@@ -16,7 +16,7 @@ impl<const SAMPLED: bool> Noted<SAMPLED> {
     /// A guard that has noted nothing: [`Outcome::Ok`].
     #[inline]
     pub fn new(call: impl Begin<SAMPLED>) -> Self {
-        Self { watched: Watched::new(call.begun()), outcome: Cell::new(Outcome::Ok) }
+        Self { watched: Watched::new(call), outcome: Cell::new(Outcome::Ok) }
     }
 
     /// Passes on what the body returns.
