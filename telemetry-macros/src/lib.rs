@@ -4,6 +4,7 @@ mod anonymize;
 mod errors;
 mod instrumented;
 mod label;
+mod names;
 mod paths;
 mod recording;
 

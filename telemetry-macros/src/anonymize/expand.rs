@@ -1,7 +1,7 @@
 //! The generated impls.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use super::{
     bounds,
@@ -14,11 +14,11 @@ use super::{
 
 /// `impl Anonymize`, and `impl MapKey` where values stay apart.
 pub(super) fn expand(input: &Input, context: &Context) -> TokenStream {
-    let Context { private, anonymizer } = context;
+    let Context { private, anonymizer, .. } = context;
     let (ident, this) = (&input.ident, this(Span::mixed_site()));
     let (impl_generics, type_generics, _) = input.generics.split_for_impl();
     let clause = bounds::clause(input, private);
-    let types = Ident::new("__telemetry_types", Span::mixed_site());
+    let types = context.own.local("types");
     let (body, shape) = (copy(input, context), shape(input, context, &types));
     let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
     let key = map_key(input, context);
@@ -48,7 +48,7 @@ fn randomize(input: &Input, context: &Context) -> Option<TokenStream> {
     if variants.is_empty() || variants.iter().any(|v| v.body.style != Style::Unit) {
         return None;
     }
-    let Context { private, anonymizer } = context;
+    let Context { private, anonymizer, .. } = context;
     let ident = &input.ident;
     let (impl_generics, type_generics, clause) = input.generics.split_for_impl();
     let deprecated = input.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -128,7 +128,7 @@ fn arm(variant: &Variant, context: &Context) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(index, field)| {
-            let binding = format_ident!("__telemetry_{index}", span = field.span());
+            let binding = context.bound(index, field.span());
             let member = &field.member;
             let pattern = if reads(field) { quote!(#binding) } else { quote!(_) };
             let value = context.value(field, &quote!(#binding));

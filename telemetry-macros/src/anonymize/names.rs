@@ -1,7 +1,7 @@
 //! The names that are hashed by the default rule, told before they are hashed.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Type;
 
 use super::{
@@ -38,7 +38,7 @@ pub(super) fn names(input: &Input, context: &Context) -> Option<TokenStream> {
         return None;
     }
     let private = &context.private;
-    let names = Ident::new("__telemetry_names", Span::mixed_site());
+    let names = context.own.local("names");
     let told = match &input.data {
         Data::Struct(body) => {
             let told = body.fields.iter().filter(|field| is_told(field)).map(|field| {
@@ -56,10 +56,11 @@ pub(super) fn names(input: &Input, context: &Context) -> Option<TokenStream> {
             quote!(match self { #(#arms)* })
         }
     };
+    let lent = context.own.label("lent", Span::mixed_site());
     Some(quote! {
         const HAS_NAMES: bool = true;
 
-        fn names_ahead<'__telemetry>(&'__telemetry self, #names: &mut #private::Names<'__telemetry>) {
+        fn names_ahead<#lent>(&#lent self, #names: &mut #private::Names<#lent>) {
             #told
         }
     })
@@ -69,7 +70,7 @@ pub(super) fn names(input: &Input, context: &Context) -> Option<TokenStream> {
 fn bound(body: &Body, context: &Context, names: &Ident) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let told = body.fields.iter().filter(|field| is_told(field)).enumerate();
     told.map(|(index, field)| {
-        let binding = format_ident!("__telemetry_{index}", span = field.call_span());
+        let binding = context.bound(index, field.call_span());
         let member = &field.member;
         (quote!(#member: #binding), tell(field, &quote!(#binding), context, names))
     })

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{attr::Merge, input::Field, rule::Rule};
-use crate::paths::shown_at;
+use crate::{names::Names, paths::shown_at};
 
 /// What the expressions of one impl have in common.
 #[derive(Debug)]
@@ -13,12 +13,20 @@ pub(super) struct Context {
     pub(super) private: TokenStream,
     /// The anonymizer's name in the generated function.
     pub(super) anonymizer: Ident,
+    /// What else is given a name.
+    pub(super) own: Names,
 }
 
 impl Context {
-    pub(super) fn new(private: TokenStream) -> Self {
-        let anonymizer = Ident::new("__telemetry_anonymizer", Span::mixed_site());
-        Self { private, anonymizer }
+    pub(super) fn new(private: TokenStream, own: Names) -> Self {
+        Self { private, anonymizer: own.local("anonymizer"), own }
+    }
+
+    /// The name that the field at `index` of a variant is bound to, at `span`.
+    pub(super) fn bound(&self, index: usize, span: Span) -> Ident {
+        let mut name = self.own.local(&index.to_string());
+        name.set_span(span);
+        name
     }
 
     /// The hidden module, for errors at `span`.
@@ -80,7 +88,7 @@ impl Context {
         let (ty, decision, span) = (&field.ty, &field.decision, field.span());
         let private = self.private_at(span);
         let keyed = quote_spanned!(span=> <#ty as #private::Keyed>);
-        let part = Ident::new("__telemetry_part", Span::mixed_site());
+        let part = self.own.local("part");
         let closure = |rule: &Rule, argued, ty: TokenStream| {
             let body = self.ruled(rule, argued, &On { field, ty, reference: quote!(#part) });
             quote_spanned!(span=> |#part| #body)

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 use syn::{ReturnType, Signature, Type};
 
-use super::{codegen::Task, noted, parameters, returns, site, tokens};
+use super::{codegen::Task, noted, parameters, returns, tokens};
 
 /// Whether the declared type is called a future, and a closure around the body is not seen.
 pub(super) fn is_possible(task: &Task<'_>) -> bool {
@@ -34,12 +34,12 @@ fn is_called_future(sig: &Signature) -> bool {
 /// `Made::new(|| -> Alias { body }).__telemetry_measured(site, |ret| …)`.
 pub(super) fn generate(task: &Task<'_>) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
-    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let bound = parameters::move_needed(task);
     let body = task.bound_body(&bound);
     let declared = returns::declared(&task.function.sig);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let records = task.site.records(|record| !record.of_return);
-    let (made, probe) = (site::own("made"), task.probe(None, None));
+    let (made, probe) = (task.site.names.local("made"), task.probe(None, None));
     let body = quote_spanned!(task.body.span()=> || -> #declared #body);
     task.with(
         &bound,

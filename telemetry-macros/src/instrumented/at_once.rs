@@ -35,7 +35,7 @@ pub(super) fn is_seen(task: &Task<'_>) -> bool {
 /// `async fn f(…) -> T { run_at_once(site, || -> T { body }, |ret| …) }`: what never waits
 /// is measured like a function that is not `async`, and stays what it is.
 pub(super) fn generate(task: &Task<'_>) -> TokenStream {
-    let bound = parameters::move_inside_async(&task.function.sig, task.body);
+    let bound = parameters::move_inside_async(task);
     let (private, site) = (task.site.private, task.site.reference());
     let records = task.site.records(|record| !record.of_return);
     let probe = task.probe(None, None);

@@ -118,11 +118,11 @@ pub(super) fn restored(written: TokenStream) -> TokenStream {
     for word in written {
         match word {
             TokenTree::Ident(name) => match name.to_string().strip_prefix(MARK) {
-                Some(own) => {
-                    found.pop();
+                // A name of the user's may look like a mark.
+                Some(own) if found.pop_if(|before| is_dyn(before)).is_some() => {
                     found.push(TokenTree::Ident(Ident::new(own, name.span())));
                 }
-                None => found.push(TokenTree::Ident(name)),
+                _ => found.push(TokenTree::Ident(name)),
             },
             TokenTree::Group(group) => {
                 let inside = |words: Vec<TokenTree>| restored(words.into_iter().collect());
@@ -132,6 +132,10 @@ pub(super) fn restored(written: TokenStream) -> TokenStream {
         }
     }
     found.into_iter().collect()
+}
+
+fn is_dyn(word: &TokenTree) -> bool {
+    matches!(word, TokenTree::Ident(word) if word == "dyn")
 }
 
 fn regroup(group: &Group, change: impl FnOnce(Vec<TokenTree>) -> TokenStream) -> Group {
@@ -150,8 +154,8 @@ mod tests {
     #[test]
     fn what_is_written_has_the_users_words() {
         let signature = quote! {
-            fn take<'a>(
-                f: &'a Fn(u8) -> u8, g: Box<std::ops::FnMut() + 'a>, h: Option<(&mut FnOnce(), u8)>,
+            fn take<'a, __telemetry_bare_T>(
+                t: __telemetry_bare_T, f: &'a Fn(u8) -> u8, g: Box<std::ops::FnMut() + 'a>, h: Option<(&mut FnOnce(), u8)>,
             ) -> Result<Box<Fn(&Fn())>, String>
             where
                 Self: Fn(u8),
@@ -162,7 +166,7 @@ mod tests {
         let inside = quote!(Result<Box<Fn(&Fn())>, String>).to_string();
         let times = if cfg!(feature = "off") { 1 } else { 2 };
         assert_eq!(written.matches(&inside).count(), times, "{written}");
-        assert!(!written.contains("dyn") && !written.contains("bare"), "{written}");
+        assert!(!written.contains("dyn") && !written.contains("bare_F"), "{written}");
     }
 
     #[test]

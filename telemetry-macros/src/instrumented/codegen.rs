@@ -32,6 +32,7 @@ use super::{
     site::{self, Kind, Site},
     tokens,
 };
+use crate::names::Names;
 
 /// A function on its way to its new body.
 pub(super) struct Task<'a> {
@@ -47,13 +48,15 @@ pub(super) fn generate(
     function: &Function,
     args: &Args,
     root: &TokenStream,
+    names: &Names,
     keeps_async: bool,
 ) -> TokenStream {
     let Some(body) = &function.body else { return function.into_token_stream() };
-    let alias = site::alias();
+    let alias = names.module();
     let site = Site {
         root,
         private: &alias,
+        names,
         args,
         description: site::description(&function.attrs),
         place: function.sig.ident.span(),
@@ -108,7 +111,7 @@ impl Task<'_> {
     /// destructor has to ask twice whether a panic is unwinding.
     fn plain(&self) -> TokenStream {
         let output = &self.function.sig.output;
-        let bound = parameters::move_needed(&self.function.sig, self.body);
+        let bound = parameters::move_needed(self);
         let fits = bound.lets.is_empty()
             && bound.own.is_none()
             && !returns::may_borrow(output)
@@ -129,21 +132,22 @@ impl Task<'_> {
         )
     }
 
-    /// `let __telemetry_guard = enter({ static …; SITE.start() });` and the body.
+    /// `let guard = enter({ static …; SITE.start() });` and the body.
     fn guarded(&self) -> TokenStream {
         let (at, root) = (Span::mixed_site(), self.site.root);
         let (started, span) = (self.site.started(), self.entered_span());
         let (items, rest) = leading_items(self.body.stream());
+        let guard = self.site.names.local("guard");
         self.with_body(quote_spanned!(at=>
             #items
-            let __telemetry_guard = #root::enter(#started);
+            let #guard = #root::enter(#started);
             #span
             #rest
         ))
     }
 
     fn run(&self) -> TokenStream {
-        let bound = parameters::move_needed(&self.function.sig, self.body);
+        let bound = parameters::move_needed(self);
         let (start, private) = (self.site.start(), self.site.private);
         let probe = self.probe(None, None);
         self.closure(
@@ -205,8 +209,7 @@ impl Task<'_> {
         if lets.is_empty() && own.is_none() {
             return body.into_token_stream();
         }
-        let own =
-            own.as_ref().map(|own| parameters::never_taken(self.site.private, None, Some(own)));
+        let own = own.as_ref().map(|own| parameters::never_taken(self, None, Some(own)));
         // Items stay in front, and what the end borrows goes before the parameters.
         let stream = body.stream();
         if body::ends_without_temporaries(&stream) && leading_items(stream.clone()).0.is_empty() {
@@ -227,7 +230,7 @@ impl Task<'_> {
     /// the braces are there on purpose; it is at the user's place, like the braces, so
     /// that the block is one of the user's edition.
     pub(super) fn labelled_body(&self) -> TokenStream {
-        let label = syn::Lifetime::new("'__telemetry_body", self.body.span());
+        let label = self.site.names.label("body", self.body.span());
         let (body, at) = (self.body, self.body.span());
         quote_spanned!(at=> #label: #body)
     }
@@ -243,7 +246,11 @@ impl Task<'_> {
         // The user's `ret` where the attribute speaks of it; else not even a static of that
         // name can be in the way.
         let is_named = args.names_return();
-        let ret = if is_named { Ident::new("ret", Span::call_site()) } else { site::own("ret") };
+        let ret = if is_named {
+            Ident::new("ret", Span::call_site())
+        } else {
+            self.site.names.local("ret")
+        };
         let records = self.site.records(|record| record.of_return);
         let plain = args.outcome.as_ref().is_some_and(outcome::OutcomeRule::is_plain);
         let private = self.site.private;

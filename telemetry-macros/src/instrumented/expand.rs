@@ -10,12 +10,12 @@ use super::{
     function::Function,
     item::{Block, Item, Kind, Member},
 };
-use crate::{errors::Errors, paths::Home};
+use crate::{errors::Errors, names::Names, paths::Home};
 
 /// The item with its functions measured. After a mistake: the item as it was, and
 /// all mistakes, each under the word at fault.
 pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
-    let mut errors = Errors::new();
+    let (mut errors, names) = (Errors::new(), Names::beside([&args, item]));
     let parsed: syn::Result<Item> = syn::parse2(item.clone());
     let Some(mut parsed) = errors.take(parsed) else {
         let mistakes = errors.finish().expect_err("the item is one").into_compile_error();
@@ -26,11 +26,11 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
         Item::Function(function) => {
             let args = Args::of_function(args, &mut errors);
             check(function, &args, &mut errors);
-            (!off && args.skip.is_none()).then(|| measure(function, &args, false))
+            (!off && args.skip.is_none()).then(|| measure(function, &args, &names, false))
         }
         Item::Block(block) => {
             let args = Args::of_block(args, &mut errors);
-            let written = members(block, &args, &mut errors);
+            let written = members(block, &args, &names, &mut errors);
             (!off).then_some(written)
         }
     };
@@ -43,9 +43,9 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     }
 }
 
-fn measure(function: &Function, args: &Args, keeps_async: bool) -> TokenStream {
+fn measure(function: &Function, args: &Args, names: &Names, keeps_async: bool) -> TokenStream {
     let private = Home::Core.private(args.root.as_ref());
-    codegen::generate(function, args, &private, keeps_async)
+    codegen::generate(function, args, &private, names, keeps_async)
 }
 
 fn check(function: &Function, args: &Args, errors: &mut Errors) {
@@ -73,7 +73,7 @@ fn check(function: &Function, args: &Args, errors: &mut Errors) {
 
 /// The block with each member measured; `block` itself loses the attributes that
 /// spoke to us.
-fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
+fn members(block: &mut Block, args: &Args, names: &Names, errors: &mut Errors) -> TokenStream {
     let keeps_async = is_public_trait(block) || block.attrs.iter().any(is_foreign);
     let mut written = TokenStream::new();
     block.members = conditional::split(std::mem::take(&mut block.members));
@@ -84,7 +84,7 @@ fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
             Member::Block(inner) => {
                 let own = Args::of_block(take_own(&mut inner.attrs, errors), errors).within(args);
                 let skipped = own.skip.is_some();
-                let measured = members(inner, &own, errors);
+                let measured = members(inner, &own, names, errors);
                 written.extend(if skipped { inner.to_token_stream() } else { measured });
             }
             Member::Function(function) => {
@@ -102,7 +102,7 @@ fn members(block: &mut Block, args: &Args, errors: &mut Errors) -> TokenStream {
                 if leave {
                     function.to_tokens(&mut written);
                 } else {
-                    measure(function, &own, keeps_async).to_tokens(&mut written);
+                    measure(function, &own, names, keeps_async).to_tokens(&mut written);
                 }
             }
         }

@@ -71,7 +71,8 @@ fn document() -> String {
         "# What the attribute expands to\n\nFive cases, as `cargo expand` would show them. \
          Written by the macro itself; refresh with\n\n```sh\n{REFRESH}\n```\n\n\
          Locals of the macro are hygienic: the user's names and these do not meet. Its items are\n\
-         not, and have names that begin with `__telemetry`.\n"
+         not, and have names that begin with `__telemetry`, with a number behind where the user's\n\
+         words have such names too.\n"
     );
     for (title, arguments, item) in CASES {
         let tokens = |text: &str| text.parse::<TokenStream>().expect("a case is Rust");

@@ -98,7 +98,7 @@ fn is_single_layer(task: &Task<'_>) -> bool {
 /// 2024, in which it captures all lifetimes, as an `async fn` does.
 fn single_layer(task: &Task<'_>) -> TokenStream {
     let (at, root) = (Span::mixed_site(), task.site.root);
-    let mut bound = parameters::move_all(&task.function.sig, task.body);
+    let mut bound = parameters::move_all(task);
     let future = measured(task, &bound, Some(<Token![move]>::default()));
     let output = declared_output(&bound.sig);
     bound.sig.asyncness = None;
@@ -145,7 +145,7 @@ fn declared_output(sig: &Signature) -> TokenStream {
 /// what an edition takes for it differs.
 fn wrapped(task: &Task<'_>) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
-    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let bound = parameters::move_needed(task);
     let future = measured(task, &bound, None);
     let after = returns::is_never(&task.function.sig.output)
         .then(|| quote_spanned!(at=> ; #private::diverge(())));
@@ -158,7 +158,7 @@ fn measured(task: &Task<'_>, bound: &Bound, moves: Option<Token![move]>) -> Toke
     let is_never = returns::is_never(&task.function.sig.output);
     let unit = quote_spanned!(at=> ());
     let declared = if is_never { unit.clone() } else { returns::declared(&task.function.sig) };
-    let never = parameters::never_taken(private, Some(&declared), bound.own.as_ref());
+    let never = parameters::never_taken(task, Some(&declared), bound.own.as_ref());
     let (lets, prelude, site) = (&bound.lets, task.site.prelude(), task.site.reference());
     let (records, probe) = (
         task.site.records(|record| !record.of_return),
@@ -184,7 +184,7 @@ pub(super) fn by_hand(task: &Task<'_>, output: &Output) -> TokenStream {
         return function;
     }
     let (at, private) = (Span::mixed_site(), task.site.private);
-    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let bound = parameters::move_needed(task);
     let body = task.bound_body(&bound);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) = (task.site.records(|record| !record.of_return), probe(task, output));
@@ -228,7 +228,7 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     if let Some(function) = in_place(task, output, Some(&declared)) {
         return function;
     }
-    let bound = parameters::move_needed(&task.function.sig, task.body);
+    let bound = parameters::move_needed(task);
     let body = task.bound_body(&bound);
     let body = quote_spanned!(task.body.span()=> || -> #declared #body);
     let future = measured(quote_spanned!(at=> #private::evaluate(#body)));
@@ -266,21 +266,22 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
     }
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
+    let [measures, given] = ["measured", "future"].map(|name| task.site.names.local(name));
     noted::Leaving {
         never: noted::never(task).as_ref(),
-        returned: Some(&|value| quote_spanned!(at=> __telemetry_measured(#value))),
+        returned: Some(&|value| quote_spanned!(at=> #measures(#value))),
         tried: &|value, _| value.to_token_stream(),
         awaited: &|waiting| waiting.to_token_stream(),
     }
     .mark(&mut block);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
     let (start, probe) = (task.site.records(|record| !record.of_return), probe(task, output));
-    let future = task.in_span(quote_spanned!(at=> __telemetry_future));
+    let future = task.in_span(given.to_token_stream());
     let timed = quote_spanned!(at=> #private::Timed::new(#site, #future, #probe));
     let measured = match boxed {
-        None => quote_spanned!(at=> |__telemetry_future| #timed),
+        None => quote_spanned!(at=> |#given| #timed),
         Some(declared) => quote_spanned!(at=>
-            |__telemetry_future: #declared| -> #declared { #private::Box::pin(#timed) }
+            |#given: #declared| -> #declared { #private::Box::pin(#timed) }
         ),
     };
     let (items, statements) = noted::behind_items(&block);
@@ -288,7 +289,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
         #items
         #prelude
         #start
-        let __telemetry_measured = #measured;
+        let #measures = #measured;
         #statements
     )))
 }

@@ -17,7 +17,6 @@ use super::{
     function::braces,
     labels, noted,
     returns::{self, Output, Returns},
-    site,
 };
 
 /// The `async fn` with its body in place, or nothing if not all of it can be seen.
@@ -73,7 +72,7 @@ fn statements(
         return None;
     }
     let mut block = body::parsed(braces)?;
-    let meter = site::own("meter");
+    let meter = task.site.names.local("meter");
     let awaited = |waiting: &Expr| {
         let here = noted::here(waiting);
         let meter = Ident::new(&meter.to_string(), here);

@@ -38,5 +38,5 @@ mod tokens;
 pub(crate) use self::{
     args::{Args, OF_COUNTER, OF_GAUGE, OF_SCOPE, OF_VALUES},
     expand::expand,
-    site::{Kind, Site, alias, amount, reading},
+    site::{Kind, Site, amount, reading},
 };

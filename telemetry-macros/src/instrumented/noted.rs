@@ -11,13 +11,13 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAwait, ExprReturn, ExprTry, Item, Stmt, Token,
+    Block, Expr, ExprAwait, ExprReturn, ExprTry, Stmt, Token,
     spanned::Spanned as _,
     visit_mut::{self, VisitMut},
 };
 
 use super::{
-    body, codegen::Task, ends, function::Function, parameters, returns, shared, site, tail, tokens,
+    body, codegen::Task, ends, function::Function, parameters, returns, shared, tail, tokens,
 };
 
 /// Whether a closure around the body would change the function.
@@ -58,7 +58,7 @@ pub(super) fn overwrites_argument(task: &Task<'_>) -> bool {
 pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let mut block = body::parsed(task.body)?;
-    let noted = site::own("noted");
+    let noted = task.site.names.local("noted");
     let declared = returns::declared(&task.function.sig);
     mark(task, &noted, &declared, &|waiting| waiting.to_token_stream(), &mut block);
     let (prelude, start) = (task.site.prelude(), task.site.start());
@@ -67,7 +67,7 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
     Some(task.with_body(quote_spanned!(at=>
         #items
         #prelude
-        let __telemetry_noted = #private::Noted::new(#start);
+        let #noted = #private::Noted::new(#start);
         #span
         #statements
     )))
@@ -82,7 +82,7 @@ pub(super) fn mark(
     awaited: &dyn Fn(&Expr) -> TokenStream,
     block: &mut Block,
 ) {
-    let private = task.site.private;
+    let (private, tried) = (task.site.private, task.site.names.local("value"));
     let (probe, judged) = (task.probe(None, None), task.site.args.judged());
     let (asks, never) = (asks(task), never(task));
     // Where the value is: the compiler takes the place of a call from its first word.
@@ -105,7 +105,7 @@ pub(super) fn mark(
             quote_spanned!(here=>
                 #noted.__telemetry_tried(
                     #value,
-                    |__telemetry_value| #private::Probe(__telemetry_value).__telemetry_outcome()
+                    |#tried| #private::Probe(#tried).__telemetry_outcome()
                 )
             )
         },
@@ -141,17 +141,9 @@ fn unseen(word: &str, sign: Token![?]) -> TokenStream {
 }
 
 /// The items at the start of the body, and what follows them: a statement in front of
-/// items is a lint. A body that has our items already, since the attribute stands twice,
-/// is a block of its own.
+/// items is a lint.
 pub(super) fn behind_items(block: &Block) -> (TokenStream, TokenStream) {
-    let is_item = |statement: &&Stmt| matches!(statement, Stmt::Item(_));
-    let items = block.stmts.iter().take_while(is_item);
-    if items.clone().any(
-        |item| matches!(item, Stmt::Item(Item::Static(one)) if one.ident == "__TELEMETRY_SITE"),
-    ) {
-        let label = quote_spanned!(Span::mixed_site()=> '__telemetry_body:);
-        return (TokenStream::new(), quote!(#label #block));
-    }
+    let items = block.stmts.iter().take_while(|statement| matches!(statement, Stmt::Item(_)));
     let (items, statements) = block.stmts.split_at(items.count());
     (quote!(#(#items)*), quote!(#(#statements)*))
 }

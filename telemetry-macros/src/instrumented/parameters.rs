@@ -6,13 +6,14 @@
 //! dropped like parameters, the last one first.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     FnArg, GenericArgument, Ident, Pat, PatIdent, PatType, PathArguments, Receiver, ReceiverKind,
     Signature, Token, Type, TypePath,
 };
 
-use super::{body, returns, tokens};
+use super::{body, codegen::Task, returns, tokens};
+use crate::names::Names;
 
 /// A signature and what stands in front of the body to match it.
 pub(super) struct Bound {
@@ -24,24 +25,25 @@ pub(super) struct Bound {
 }
 
 /// Binds all parameters anew: for a block that outlives the call.
-pub(super) fn move_all(sig: &Signature, body: &Group) -> Bound {
+pub(super) fn move_all(task: &Task<'_>) -> Bound {
+    let sig = &task.function.sig;
     let owns_self = sig.receiver().is_some_and(is_by_value);
-    bind(sig, &tokens::flat(body.stream()), owns_self, |_| true)
+    bind(task, &tokens::flat(task.body.stream()), owns_self, |_| true)
 }
 
 /// Binds anew what a closure or block that borrows the rest must own.
-pub(super) fn move_needed(sig: &Signature, body: &Group) -> Bound {
-    move_some(sig, body, tokens::flat(body.stream()).iter().any(lends))
+pub(super) fn move_needed(task: &Task<'_>) -> Bound {
+    move_some(task, tokens::flat(task.body.stream()).iter().any(lends))
 }
 
 /// Binds anew what a closure in an `async fn` must own. That the function's future is left
 /// by what borrows a parameter, the compiler says of a closure in it in the same words.
-pub(super) fn move_inside_async(sig: &Signature, body: &Group) -> Bound {
-    move_some(sig, body, false)
+pub(super) fn move_inside_async(task: &Task<'_>) -> Bound {
+    move_some(task, false)
 }
 
-fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
-    let words = tokens::flat(body.stream());
+fn move_some(task: &Task<'_>, lends: bool) -> Bound {
+    let (sig, words) = (&task.function.sig, tokens::flat(task.body.stream()));
     let returns_borrow = returns::may_borrow(&sig.output);
     // The first one is dropped last, wherever it is.
     let mut is_behind_another = sig.receiver().is_some_and(is_by_value);
@@ -52,7 +54,7 @@ fn move_some(sig: &Signature, body: &Group, lends: bool) -> Bound {
         Some(receiver) => is_exclusive(receiver) && (returns_borrow || names_lifetime(receiver)),
         None => false,
     };
-    bind(sig, &words, owns_self, |typed| {
+    bind(task, &words, owns_self, |typed| {
         let simple = simple(&typed.pat);
         let drops = has_drop(&typed.ty);
         let out_of_turn = drops && std::mem::replace(&mut is_behind_another, true);
@@ -74,17 +76,17 @@ fn lends(word: &TokenTree) -> bool {
 }
 
 fn bind(
-    sig: &Signature,
+    task: &Task<'_>,
     words: &[TokenTree],
     owns_self: bool,
     mut moves: impl FnMut(&PatType) -> bool,
 ) -> Bound {
-    let (mut sig, mut lets) = (sig.clone(), TokenStream::new());
+    let (mut sig, mut lets) = (task.function.sig.clone(), TokenStream::new());
     for (index, input) in sig.inputs.iter_mut().enumerate() {
         if let FnArg::Typed(typed) = input
             && moves(typed)
         {
-            lets.extend(rebind(typed, index, words));
+            lets.extend(rebind(typed, index, words, task.site.names));
         }
     }
     let own = sig.receiver().filter(|_| owns_self).map(|receiver| receiver.self_token);
@@ -93,7 +95,7 @@ fn bind(
 
 /// Turns the parameter into a plain name and gives the statements that bind what
 /// stood there.
-fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree]) -> TokenStream {
+fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree], names: &Names) -> TokenStream {
     let at = Span::mixed_site();
     let attrs = &typed.attrs;
     if let Some(simple) = simple(&typed.pat) {
@@ -104,8 +106,7 @@ fn rebind(typed: &mut PatType, index: usize, words: &[TokenTree]) -> TokenStream
         let bound = if is_unused && !is_mentioned(&ident, words) { &given } else { &ident };
         return quote_spanned!(at=> #(#attrs)* let #mutability #bound = #given;);
     }
-    let argument = format_ident!("__arg{index}", span = at);
-    let held = format_ident!("__held{index}", span = at);
+    let [argument, held] = ["arg", "held"].map(|name| names.local(&format!("{name}{index}")));
     let pattern = std::mem::replace(&mut *typed.pat, syn::parse_quote!(#argument));
     let unpack = match pattern {
         Pat::Wild(_) => TokenStream::new(),
@@ -289,18 +290,19 @@ fn is_field(window: &[TokenTree], name: &str) -> bool {
 /// `if false { return diverge(self); }`: makes a closure or an `async` block own
 /// `self` as a whole, and tells an `async` block what it returns.
 pub(super) fn never_taken(
-    private: &TokenStream,
+    task: &Task<'_>,
     declared: Option<&TokenStream>,
     own: Option<&Token![self]>,
 ) -> TokenStream {
-    let at = Span::mixed_site();
+    let (at, private) = (Span::mixed_site(), task.site.private);
     let own = own.map_or_else(|| quote!(()), ToTokens::into_token_stream);
     let Some(declared) = declared else {
         return quote_spanned!(at=> if false { return #private::diverge(#own); });
     };
+    let never = task.site.names.local("never");
     // Where an unknown type is reported as it is in the signature, so only once.
     quote_spanned!(at=> if false {
-        let __telemetry_never: #declared = #private::diverge(#own);
-        return __telemetry_never;
+        let #never: #declared = #private::diverge(#own);
+        return #never;
     })
 }

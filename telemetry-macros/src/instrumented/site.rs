@@ -2,20 +2,22 @@
 //! own: statics are not hygienic, and a function may have two.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 use super::{
     args::{Args, Record, Sample},
     labels,
 };
+use crate::names::Names;
 
 /// What is needed to write a callsite down.
 pub(crate) struct Site<'a> {
     /// The path of the runtime's module.
     pub(crate) root: &'a TokenStream,
-    /// The short name for it behind the prelude: [`alias`].
+    /// The short name for it behind the prelude.
     pub(crate) private: &'a TokenStream,
+    pub(crate) names: &'a Names,
     pub(crate) args: &'a Args,
     /// Doc comment of the function.
     pub(crate) description: Option<String>,
@@ -39,24 +41,25 @@ impl Site<'_> {
     /// The short name of the runtime's module, the static, and with chosen labels the
     /// number of the slot that this call chooses.
     pub(crate) fn prelude(&self) -> TokenStream {
-        let (at, root, private) = (Span::mixed_site(), self.root, self.private);
-        let description = self.described();
+        let (at, private, site) = (Span::mixed_site(), self.private, self.names.item("site"));
+        let (brought_in, description) = (self.names.brought_in(self.root), self.described());
         let Some((keys, values)) = self.chosen() else {
             let (ty, make) = match self.kind {
                 Kind::Gauge => (quote_spanned!(at=> Gauge), quote_spanned!(at=> Gauge::new)),
                 _ => (quote_spanned!(at=> Callsite), quote_spanned!(at=> site)),
             };
             return quote_spanned!(at=>
-                use #root;
-                static __TELEMETRY_SITE: #private::#ty = #private::#make(|| #description);
+                #brought_in
+                static #site: #private::#ty = #private::#make(|| #description);
             );
         };
         let choices = values.iter().map(|value| choice(private, value));
+        let slot = self.names.local("slot");
         quote_spanned!(at=>
-            use #root;
-            static __TELEMETRY_SITE: #private::Family =
+            #brought_in
+            static #site: #private::Family =
                 #private::Family::new(&[#(#keys),*], || #description);
-            let __telemetry_slot = (&__TELEMETRY_SITE).slot(&[#(#choices),*]);
+            let #slot = (&#site).slot(&[#(#choices),*]);
         )
     }
 
@@ -99,11 +102,12 @@ impl Site<'_> {
 
     /// Behind the prelude: the callsite.
     pub(crate) fn site(&self) -> TokenStream {
-        let at = Span::mixed_site();
+        let site = self.names.item("site");
         if self.chosen().is_some() {
-            return quote_spanned!(at=> (&__TELEMETRY_SITE).at(__telemetry_slot));
+            let slot = self.names.local("slot");
+            return quote_spanned!(Span::mixed_site()=> (&#site).at(#slot));
         }
-        quote_spanned!(at=> __TELEMETRY_SITE)
+        site.into_token_stream()
     }
 
     /// The expression of type `Description`. Without a name, it has the path of the type
@@ -208,17 +212,18 @@ impl Site<'_> {
         let name = syn::ext::IdentExt::unraw(&record.name).to_string();
         let values = self.named(Kind::Values, &name);
         let amount = amount(private, &record.value);
+        let [site, own] = ["site", "values"].map(|name| self.names.item(name));
         if self.chosen().is_some() {
+            let slot = self.names.local("slot");
             return quote_spanned!(at=> {
-                static __TELEMETRY_VALUES: #private::FamilyValues =
-                    #private::FamilyValues::new(&__TELEMETRY_SITE, || #values);
-                (&__TELEMETRY_VALUES).at(__telemetry_slot).record(#amount);
+                static #own: #private::FamilyValues =
+                    #private::FamilyValues::new(&#site, || #values);
+                (&#own).at(#slot).record(#amount);
             });
         }
         quote_spanned!(at=> {
-            static __TELEMETRY_VALUES: #private::Callsite =
-                #private::site(|| #values.of(&__TELEMETRY_SITE));
-            (&__TELEMETRY_VALUES).record(#amount);
+            static #own: #private::Callsite = #private::site(|| #values.of(&#site));
+            (&#own).record(#amount);
         })
     }
 }
@@ -228,17 +233,6 @@ fn choice(private: &TokenStream, value: &Expr) -> TokenStream {
     let place = syn::spanned::Spanned::span(value);
     let path = respanned(private, place);
     quote_spanned!(place=> #path::choice(&(#value)))
-}
-
-/// A local of the macro's own. Hygiene alone does not keep it from a static or a unit
-/// struct of the user's, which a pattern of its name would mean.
-pub(super) fn own(name: &str) -> Ident {
-    quote::format_ident!("__telemetry_{name}", span = Span::mixed_site())
-}
-
-/// The runtime's module, as it is called behind the prelude.
-pub(crate) fn alias() -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> __telemetry)
 }
 
 /// `value` as the recorder takes it; a type that is no number is reported there.

@@ -9,10 +9,9 @@ impl Task<'_> {
     /// `let _span = span!(…).entered();`, or nothing.
     pub(super) fn entered_span(&self) -> TokenStream {
         let at = Span::mixed_site();
-        self.span().map_or_else(
-            TokenStream::new,
-            |span| quote_spanned!(at=> let __telemetry_span = #span.entered();),
-        )
+        let name = self.site.names.local("span");
+        self.span()
+            .map_or_else(TokenStream::new, |span| quote_spanned!(at=> let #name = #span.entered();))
     }
 
     /// `future`, in the span when it is polled; the first poll opens it.

@@ -130,7 +130,7 @@ fn an_async_fn_returns_the_measured_future() {
             }
         },
         quote! {
-            fn read(&self, __arg1: (u64, u64))
+            fn read(&self, __telemetry_arg1: (u64, u64))
                 -> impl crate::stats::__telemetry::Future<Output = io::Result<u8>>
             {
                 use crate::stats::__telemetry;
@@ -142,8 +142,8 @@ fn an_async_fn_returns_the_measured_future() {
                         if false {
                             let __telemetry_never: io::Result<u8> = __telemetry::diverge(()); return __telemetry_never;
                         }
-                        let __held1 = __arg1;
-                        let (at, _) = __held1;
+                        let __telemetry_held1 = __telemetry_arg1;
+                        let (at, _) = __telemetry_held1;
                         '__telemetry_body: { self.file.read(at).await }
                     }},
                     |__telemetry_ret| __telemetry::Probe(__telemetry_ret).__telemetry_outcome(),
