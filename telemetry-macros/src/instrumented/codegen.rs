@@ -168,7 +168,8 @@ impl Task<'_> {
         let (user, span, opening) = (self.body.span(), self.entered_span(), self.opening());
         let mut allowance = returns::allowance(&self.function.sig.output);
         allowance.extend(parameters::allowance(&self.function.sig, self.body));
-        let call = call(quote_spanned!(user=> #allowance || -> #declared #body));
+        let moves = shared::are_lent(&self.function.sig).then(|| syn::Token![move](user));
+        let call = call(quote_spanned!(user=> #allowance #moves || -> #declared #body));
         self.with(bound, quote_spanned!(at=> #opening #prelude #span #call))
     }
 

@@ -138,7 +138,7 @@ fn lends_mutably(pattern: &TokenStream) -> bool {
 }
 
 /// The parameter if it is a name, with or without `mut`.
-fn simple(pat: &Pat) -> Option<&PatIdent> {
+pub(super) fn simple(pat: &Pat) -> Option<&PatIdent> {
     match pat {
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident),
         _ => None,
@@ -252,7 +252,7 @@ fn may_be_exclusive(ty: &Type) -> bool {
 }
 
 /// Whether dropping a value of the type may do something, as far as one can see.
-fn has_drop(ty: &Type) -> bool {
+pub(super) fn has_drop(ty: &Type) -> bool {
     const WITHOUT: &[&str] = &[
         "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
         "i128", "isize", "f32", "f64", "Duration", "Instant",

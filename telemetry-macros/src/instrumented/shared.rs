@@ -2,9 +2,10 @@
 //! compiler speaks in other words when a closure is in between, so they stay in the function.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{FnArg, Ident, Pat, ReceiverKind, Type};
+use quote::ToTokens;
+use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Type};
 
-use super::{body, codegen::Task, returns, tokens};
+use super::{body, codegen::Task, parameters, returns, tokens};
 
 /// Methods of the standard library that change what they are called on. A type that changes
 /// inside may have them too: its functions are measured in place, which costs them little.
@@ -113,6 +114,30 @@ fn is_changed_at(words: &[TokenTree], at: usize, is_lent: bool) -> bool {
         is_part = true;
     }
     is_part && (lends || body::is_assignment(words, end))
+}
+
+/// Whether all parameters are small and copied where they are moved, and one is a shared
+/// reference: if the body changes what is behind it, the compiler says so where it does, in a
+/// closure that has the reference itself; of one that borrows, it would say that the closure does.
+pub(super) fn are_lent(sig: &Signature) -> bool {
+    let is_copied = |input: &FnArg| match input {
+        FnArg::Receiver(receiver) => parameters::is_shared(sig, &Ident::from(receiver.self_token)),
+        FnArg::Typed(typed) => {
+            let is_fixed =
+                parameters::simple(&typed.pat).is_some_and(|simple| simple.mutability.is_none());
+            let ty = returns::naked(&typed.ty);
+            let is_small =
+                !matches!(ty, Type::Array(_) | Type::Tuple(_)) && !parameters::has_drop(ty);
+            is_fixed
+                && is_small
+                && !tokens::any_ident(ty.to_token_stream(), &mut |word| word == "mut")
+        }
+    };
+    let is_reference = |input: &FnArg| match input {
+        FnArg::Receiver(_) => true,
+        FnArg::Typed(typed) => matches!(returns::naked(&typed.ty), Type::Reference(_)),
+    };
+    sig.inputs.iter().all(is_copied) && sig.inputs.iter().any(is_reference)
 }
 
 fn group(word: Option<&TokenTree>, like: Delimiter) -> bool {

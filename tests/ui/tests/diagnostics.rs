@@ -64,6 +64,10 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("module_types", "an async block has its type from where it is used"),
     ("moved_async", "no clone of what a block has captured is suggested"),
     ("moved_plain", "no clone of what a closure has captured is suggested"),
+    (
+        "own_changing_method",
+        "of a reference that a closure has, no `&mut` is suggested where it is declared",
+    ),
     ("question_mark_conversion", "the declared type is not pointed at in a closure"),
     ("trait_signatures", "the future is that of a block, not of a function"),
 ];
