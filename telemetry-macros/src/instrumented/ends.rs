@@ -1,7 +1,7 @@
 //! The values with which a body ends, where their syntax says what they are, and what lints
 //! say of them that they do not say of the end of a closure.
 
-use proc_macro2::{Group, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{
     Block, Expr, ExprCall, ExprReturn, Stmt, Visibility,
     visit::{self, Visit},
@@ -118,4 +118,40 @@ impl Visit<'_> for Returned {
     }
 
     fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+/// Methods of the standard library that give an `Option`, and which hardly anything else has.
+const GIVING_OPTIONS: &[&str] = &[
+    "checked_add",
+    "checked_div",
+    "checked_mul",
+    "checked_neg",
+    "checked_pow",
+    "checked_rem",
+    "checked_sub",
+    "err",
+    "first",
+    "last",
+    "ok",
+    "rsplit_once",
+    "split_first",
+    "split_last",
+    "split_once",
+    "strip_prefix",
+    "strip_suffix",
+];
+
+/// Whether a `?` seems to be on an `Option`, which this function, as one that may fail, does not
+/// return: the compiler would say that of a closure.
+pub(super) fn tries_option(body: TokenStream) -> bool {
+    let words: Vec<TokenTree> = body.into_iter().collect();
+    let sign = |at: usize, like| tokens::is_sign(words.get(at), like);
+    (0..words.len()).any(|at| match &words[at] {
+        TokenTree::Ident(method) => {
+            let is_called = sign(at.wrapping_sub(1), '.') && sign(at + 2, '?');
+            is_called && GIVING_OPTIONS.iter().any(|name| method == name)
+        }
+        TokenTree::Group(group) => tries_option(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

@@ -32,7 +32,8 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if at_once {
         return at_once::generate(task);
     }
-    if judged::says_more_as_async(&task.function.sig)
+    let sig = &task.function.sig;
+    if (judged::says_more_as_async(sig) || judged::waits_for_itself(&sig.ident, task.body.stream()))
         && let Some(function) = in_place()
     {
         return function;
@@ -212,7 +213,7 @@ fn probe(task: &Task<'_>, output: &Output) -> TokenStream {
 
 /// `-> Pin<Box<dyn Future<Output = T>>>`: the future is measured inside the box
 /// that the body makes, if the body ends in `Box::pin(async …)` and has no other
-/// way out; else in a box around that.
+/// way out, and in that block itself if it can be; else in a box around that.
 pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
     let (at, private) = (Span::mixed_site(), task.site.private);
     let (prelude, site) = (task.site.prelude(), task.site.reference());
@@ -221,7 +222,11 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
         let future = task.in_span(future);
         quote_spanned!(at=> #private::Timed::new(#site, #future, #probe))
     };
-    if let Some(contents) = inside_the_box(task.body.stream(), measured) {
+    let inside = |future| metered::inside(task, output, future);
+    if let Some(contents) = inside_the_box(task.body.stream(), inside) {
+        return task.with_body(contents);
+    }
+    if let Some(contents) = inside_the_box(task.body.stream(), |future| Some(measured(future))) {
         return task.with_body(quote_spanned!(at=> #prelude #start #contents));
     }
     let declared = returns::declared(&task.function.sig);
@@ -297,7 +302,7 @@ fn in_place(task: &Task<'_>, output: &Output, boxed: Option<&TokenStream>) -> Op
 /// The body with the argument of its last `Box::pin(…)` measured.
 fn inside_the_box(
     body: TokenStream,
-    measured: impl Fn(TokenStream) -> TokenStream,
+    measured: impl Fn(TokenStream) -> Option<TokenStream>,
 ) -> Option<TokenStream> {
     let mut tokens: Vec<TokenTree> = body.into_iter().collect();
     let TokenTree::Group(argument) = tokens.pop()? else { return None };
@@ -311,7 +316,7 @@ fn inside_the_box(
     if !pin || !is_async || !only_way_out || argument.delimiter() != Delimiter::Parenthesis {
         return None;
     }
-    let future = measured(future.into_iter().collect());
+    let future = measured(future.into_iter().collect())?;
     let mut wrapped = Group::new(Delimiter::Parenthesis, future);
     wrapped.set_span(argument.span());
     tokens.push(TokenTree::Group(wrapped));

@@ -29,6 +29,11 @@ pub(super) fn generate(task: &Task<'_>) -> Option<TokenStream> {
 
 /// `-> impl Future` of a function that is one `async` block, measured in that block.
 pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> {
+    Some(task.with_body(inside(task, output, task.body.stream())?))
+}
+
+/// The `async` block that is all of `future`, measured in it.
+pub(super) fn inside(task: &Task<'_>, output: &Output, future: TokenStream) -> Option<TokenStream> {
     // What the attribute mentions is looked at where the future is made, and the block need
     // not own it.
     let Args { record, labels, .. } = task.site.args;
@@ -36,7 +41,7 @@ pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> 
     if record.is_some() || chooses || noted::asks(task) {
         return None;
     }
-    let mut words: Vec<TokenTree> = task.body.stream().into_iter().collect();
+    let mut words: Vec<TokenTree> = future.into_iter().collect();
     let (last, before) = words.split_last_mut()?;
     let TokenTree::Group(block) = last else { return None };
     let is_async = match before {
@@ -54,7 +59,7 @@ pub(super) fn in_block(task: &Task<'_>, output: &Output) -> Option<TokenStream> 
         return None;
     }
     *block = braces(block, statements(task, block, declared.as_ref())?);
-    Some(task.with_body(words.into_iter().collect()))
+    Some(words.into_iter().collect())
 }
 
 /// The statements of an `async` body whose value is `declared`; of none if it is not looked at.

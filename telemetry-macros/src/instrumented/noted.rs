@@ -34,7 +34,8 @@ pub(super) fn is_needed(function: &Function, braces: &Group) -> bool {
 pub(super) fn is_better(task: &Task<'_>) -> bool {
     overwrites_argument(task)
         || ends::says_more(task)
-        || (shared::is_changed(task) && shows_all_ends(task))
+        || ((shared::is_changed(task) || ends::tries_option(task.body.stream()))
+            && shows_all_ends(task))
 }
 
 /// Whether all that leaves the body is in sight, and of what leaves it early no more is asked

@@ -27,7 +27,6 @@ const KNOWN: &[(&str, &str)] = &[
         "block_outlives_waiting",
         "E0373 for E0597: the closure is in an async block that owns the rest",
     ),
-    ("boxed_output", "E0271 names the future, which is the measured one"),
     (
         "clippy_docs",
         "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
@@ -46,8 +45,6 @@ const KNOWN: &[(&str, &str)] = &[
         "hidden_lifetime_async",
         "what returns `impl Future` may hide a lifetime where an `async fn` may not (E0726)",
     ),
-    ("question_mark_on_option", "E0277 says that a closure, not a function, returns `Result`"),
-    ("recursion_async", "E0733 is said of the block that is the future, not of the function"),
     (
         "wrong_type_of_awaited",
         "where the function stays `async`, E0308 ends at the first word of what is awaited",
@@ -69,6 +66,7 @@ const EXPLAINED: &[(&str, &str)] = &[
         "of a reference that a closure has, no `&mut` is suggested where it is declared",
     ),
     ("question_mark_conversion", "the declared type is not pointed at in a closure"),
+    ("recursion_async", "where the function calls itself, what is awaited is measured"),
     ("trait_signatures", "the future is that of a block, not of a function"),
 ];
 

@@ -51,6 +51,8 @@ fn message(message: &Value, name: &str) -> Option<(String, String)> {
     }
     // Which level a lint has is said once a program, wherever it is found first.
     explained.retain(|part| !part.ends_with(" on by default"));
+    // The file's name is another one for each program.
+    explained.retain(|part| !part.contains("the full name for the type has been written to"));
     Some((format!("{code} {said}").replace(name, "…"), explained.join("\n").replace(name, "…")))
 }
 
