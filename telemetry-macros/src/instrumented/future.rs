@@ -1,6 +1,6 @@
 //! Functions whose result is a future, in whichever way they say so.
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{ReturnType, Signature, Token, Type};
 
@@ -32,8 +32,7 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
     if at_once {
         return at_once::generate(task);
     }
-    let sig = &task.function.sig;
-    if (judged::says_more_as_async(sig) || judged::waits_for_itself(&sig.ident, task.body.stream()))
+    if is_judged(task)
         && let Some(function) = in_place()
     {
         return function;
@@ -42,6 +41,16 @@ pub(super) fn asynchronous(task: &Task<'_>) -> TokenStream {
         return single_layer(task);
     }
     in_place().unwrap_or_else(|| wrapped(task))
+}
+
+/// Whether something is said of the function, or of what it lends to a closure that it returns,
+/// that would be said of a block in other words, or not at all.
+fn is_judged(task: &Task<'_>) -> bool {
+    let (sig, body) = (&task.function.sig, task.body.stream());
+    let mut is_open = |word: &Ident| word == "dyn" || word == "impl";
+    judged::says_more_as_async(sig)
+        || judged::waits_for_itself(&sig.ident, body.clone())
+        || (tokens::any_ident(sig.output.to_token_stream(), &mut is_open) && body::lends(body))
 }
 
 /// Whether there is a `?` where nothing can take it: the compiler would speak of a block

@@ -24,10 +24,6 @@ const KNOWN: &[(&str, &str)] = &[
         "a method does not know that it is in a trait; where the attribute is on the trait, it does",
     ),
     (
-        "block_outlives_waiting",
-        "E0373 for E0597: the closure is in an async block that owns the rest",
-    ),
-    (
         "clippy_docs",
         "an attribute macro gets `///` as `#[doc]`, whose layout clippy does not judge",
     ),
