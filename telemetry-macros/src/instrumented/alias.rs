@@ -3,14 +3,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
-use syn::{ReturnType, Signature, Type};
+use syn::{ReturnType, Type};
 
 use super::{codegen::Task, noted, parameters, returns, tokens};
 
 /// Whether the declared type is called a future, and a closure around the body is not seen.
 pub(super) fn is_possible(task: &Task<'_>) -> bool {
     let args = task.site.args;
-    is_called_future(&task.function.sig)
+    is_called_future(task)
         && args.sample.is_none()
         && args.span.is_none()
         && !noted::asks(task)
@@ -19,14 +19,11 @@ pub(super) fn is_possible(task: &Task<'_>) -> bool {
 
 /// A type that a parameter may be a part of is none: a box around the future would have to
 /// outlive what nobody says outlives it.
-fn is_called_future(sig: &Signature) -> bool {
+fn is_called_future(task: &Task<'_>) -> bool {
+    let sig = &task.function.sig;
     let ReturnType::Type(_, ty) = &sig.output else { return false };
     let Type::Path(path) = returns::naked(ty) else { return false };
-    let mut may_be_parameter = |name: &Ident| {
-        name == "Self"
-            || returns::is_like_parameter(name)
-            || sig.generics.type_params().any(|own| own.ident == *name)
-    };
+    let mut may_be_parameter = |name: &Ident| task.around.may_be_parameter(name, &sig.generics);
     path.path.segments.last().is_some_and(|last| last.ident.to_string().contains("Fut"))
         && !tokens::any_ident(path.to_token_stream(), &mut may_be_parameter)
 }

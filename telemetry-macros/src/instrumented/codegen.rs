@@ -23,6 +23,7 @@ use quote::{ToTokens, quote_spanned};
 use super::{
     alias,
     args::Args,
+    around::Around,
     body, ends,
     function::{Function, braces},
     future, noted, outcome,
@@ -32,15 +33,13 @@ use super::{
     site::{self, Kind, Site},
     tokens,
 };
-use crate::names::Names;
 
 /// A function on its way to its new body.
 pub(super) struct Task<'a> {
     pub(super) function: &'a Function,
     pub(super) body: &'a Group,
     pub(super) site: Site<'a>,
-    /// Whether an attribute around may want to see an `async fn`.
-    pub(super) keeps_async: bool,
+    pub(super) around: &'a Around<'a>,
 }
 
 /// The function with its calls measured.
@@ -48,11 +47,10 @@ pub(super) fn generate(
     function: &Function,
     args: &Args,
     root: &TokenStream,
-    names: &Names,
-    keeps_async: bool,
+    around: &Around<'_>,
 ) -> TokenStream {
     let Some(body) = &function.body else { return function.into_token_stream() };
-    let alias = names.module();
+    let (names, alias) = (around.names, around.names.module());
     let site = Site {
         root,
         private: &alias,
@@ -66,7 +64,7 @@ pub(super) fn generate(
     if body::breaks_out(body) {
         return function.into_token_stream();
     }
-    let task = Task { function, body, site, keeps_async };
+    let task = Task { function, body, site, around };
     let returns = returns::of(&function.sig.output);
     if function.sig.asyncness.is_some() {
         return future::asynchronous(&task);

@@ -6,6 +6,7 @@ use syn::{Attribute, Meta};
 
 use super::{
     args::Args,
+    around::Around,
     codegen, conditional,
     function::Function,
     item::{Block, Item, Kind, Member},
@@ -26,7 +27,7 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
         Item::Function(function) => {
             let args = Args::of_function(args, &mut errors);
             check(function, &args, &mut errors);
-            (!off && args.skip.is_none()).then(|| measure(function, &args, &names, false))
+            (!off && args.skip.is_none()).then(|| measure(function, &args, &Around::unseen(&names)))
         }
         Item::Block(block) => {
             let args = Args::of_block(args, &mut errors);
@@ -43,9 +44,9 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     }
 }
 
-fn measure(function: &Function, args: &Args, names: &Names, keeps_async: bool) -> TokenStream {
+fn measure(function: &Function, args: &Args, around: &Around<'_>) -> TokenStream {
     let private = Home::Core.private(args.root.as_ref());
-    codegen::generate(function, args, &private, names, keeps_async)
+    codegen::generate(function, args, &private, around)
 }
 
 fn check(function: &Function, args: &Args, errors: &mut Errors) {
@@ -75,6 +76,7 @@ fn check(function: &Function, args: &Args, errors: &mut Errors) {
 /// spoke to us.
 fn members(block: &mut Block, args: &Args, names: &Names, errors: &mut Errors) -> TokenStream {
     let keeps_async = is_public_trait(block) || block.attrs.iter().any(is_foreign);
+    let around = Around::block(names, block, keeps_async);
     let mut written = TokenStream::new();
     block.members = conditional::split(std::mem::take(&mut block.members));
     for member in &mut block.members {
@@ -102,7 +104,7 @@ fn members(block: &mut Block, args: &Args, names: &Names, errors: &mut Errors) -
                 if leave {
                     function.to_tokens(&mut written);
                 } else {
-                    measure(function, &own, names, keeps_async).to_tokens(&mut written);
+                    measure(function, &own, &around).to_tokens(&mut written);
                 }
             }
         }

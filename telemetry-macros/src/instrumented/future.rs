@@ -96,7 +96,7 @@ pub(super) fn is_inert(attr: &syn::Attribute) -> bool {
 }
 
 fn is_single_layer(task: &Task<'_>) -> bool {
-    !task.keeps_async
+    !task.around.keeps_async
         && task.function.attrs.iter().all(is_inert)
         && !returns::is_never(&task.function.sig.output)
         && !judged::is_named_like_an_operator(&task.function.sig)
@@ -250,7 +250,7 @@ pub(super) fn boxed(task: &Task<'_>, output: &Output) -> TokenStream {
 }
 
 /// Whether it only passes on a box that nobody could put into another one: what a type
-/// parameter of an `impl` gives may borrow, of which the box, which may not, does not speak.
+/// parameter gives may borrow, of which the box, which may not, does not speak.
 /// A body that makes a box has to know better.
 pub(super) fn is_passed_on_as_it_is(task: &Task<'_>) -> bool {
     const MAKES: &[&str] = &["async", "Box", "pin", "boxed", "boxed_local"];
@@ -263,8 +263,9 @@ pub(super) fn is_passed_on_as_it_is(task: &Task<'_>) -> bool {
     let is_bound = [generics.to_token_stream(), generics.where_clause.to_token_stream()]
         .into_iter()
         .any(|tokens| lifetimes(tokens).iter().any(|name| name == "static"));
+    let mut is_open = |name: &Ident| name != "Self" && task.around.may_be_parameter(name, generics);
     !is_bound
-        && tokens::any_ident(output.to_token_stream(), &mut returns::is_like_parameter)
+        && tokens::any_ident(output.to_token_stream(), &mut is_open)
         && lifetimes(output.to_token_stream()).iter().all(|name| name == "static")
         && !tokens::any_ident(task.body.stream(), &mut |ident| {
             MAKES.iter().any(|name| ident == name)

@@ -3,6 +3,7 @@
 
 mod alias;
 mod args;
+mod around;
 mod at_once;
 mod bare;
 mod body;

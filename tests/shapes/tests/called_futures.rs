@@ -116,6 +116,54 @@ fn asked<Answer: Default>() -> Fut<'static, Vec<Answer>> {
     Box::pin(async { vec![Answer::default()] })
 }
 
+/// Of what the block says, one does not live long enough, one does, and one is a type.
+struct Whole<Answer, Other>(PhantomData<fn() -> (Answer, Other)>);
+
+/// As type parameters mostly are called.
+#[derive(Debug, Default, PartialEq)]
+struct T;
+
+#[instrumented]
+impl<Answer: Default, Other> Whole<Answer, Other>
+where
+    Other: Default + 'static,
+{
+    fn open(&self) -> Fut<'static, Vec<Answer>> {
+        let _ = self;
+        Box::pin(async { vec![Answer::default()] })
+    }
+
+    fn passed_on(&self) -> Pin<Box<dyn Future<Output = Vec<Answer>> + Send>> {
+        self.open()
+    }
+
+    fn closed(&self) -> LocalFut<Vec<Other>> {
+        let _ = self;
+        Box::pin(async { vec![Other::default()] })
+    }
+
+    fn own<Own: Default + 'static>(&self) -> Fut<'static, Vec<Own>> {
+        let _ = self;
+        Box::pin(async { vec![Own::default()] })
+    }
+
+    fn named_like_one(&self) -> Fut<'static, T> {
+        let _ = self;
+        Box::pin(async { T })
+    }
+}
+
+#[test]
+fn a_block_says_which_types_are_parameters() {
+    let whole = Whole::<u8, u8>(PhantomData);
+    assert_eq!((poll_once(whole.open()), poll_once(whole.passed_on())), (vec![0], vec![0]));
+    assert_eq!((poll_once(whole.closed()), poll_once(whole.own::<u8>())), (vec![0], vec![0]));
+    assert_eq!(poll_once(whole.named_like_one()), T);
+    let is_future = ["open", "passed_on", "closed", "own", "named_like_one"]
+        .map(|name| ended(&format!("Whole::{name}")).3);
+    assert_eq!(is_future, [false, false, true, true, true]);
+}
+
 #[test]
 fn a_box_of_what_may_not_live_long_enough_is_handed_out() {
     assert_eq!(poll_once(Asking::<u8>(PhantomData).into_future()), [0]);
