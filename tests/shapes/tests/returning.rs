@@ -88,6 +88,19 @@ twice! {
         move || text.len()
     }
 
+    /// A `'_` would be a lifetime of the closure's argument.
+    pub(super) fn compares<'a>(text: &'a str) -> Result<Box<dyn Fn(&'a str) -> &'a str + 'a>, ()> {
+        if text.is_empty() {
+            return Err(());
+        }
+        Ok(Box::new(move |other| if other.len() > text.len() { other } else { text }))
+    }
+
+    pub(super) fn borrowed<'a>(text: &'a str) -> Result<(&'a str, Box<dyn Display + 'a>), String> {
+        let (first, rest) = text.split_once(' ').ok_or_else(|| text.to_owned())?;
+        Ok((first, Box::new(rest)))
+    }
+
     pub(super) fn control(stop: bool) -> ControlFlow<u8> {
         if stop { ControlFlow::Break(1) } else { ControlFlow::Continue(()) }
     }
@@ -132,6 +145,9 @@ fn what_is_returned_is_the_same() {
     same!(["9", "x", "101"].map(|text| shown(alias(text))));
     same!(closure("abc")());
     same!(captures("abc", 1)());
+    same!(compares("ab").map(|longer| [longer("a"), longer("abc")]));
+    same!(compares("").map(|longer| longer("a").len()));
+    same!(["a b", "a"].map(|text| borrowed(text).map(|(first, rest)| format!("{first}+{rest}"))));
     same!([true, false].map(control));
     same!(function_pointer()(1));
     same!(integer_literal_of_declared_type());
