@@ -52,7 +52,15 @@ impl Progress {
         Polling { progress: self, since }
     }
 
+    /// It will not be polled again.
+    #[cold]
+    #[inline(never)]
+    fn cancel(&mut self) {
+        self.end(Outcome::Cancelled, 0);
+    }
+
     /// It ended in the poll that began at `since`, if that was timed.
+    #[inline]
     fn end(&mut self, outcome: Outcome, since: u64) {
         if let State::Running { started, busy } = mem::replace(&mut self.0, State::Ended) {
             let now = started.now();
@@ -63,8 +71,11 @@ impl Progress {
 }
 
 impl Drop for Progress {
+    #[inline]
     fn drop(&mut self) {
-        self.end(Outcome::Cancelled, 0);
+        if matches!(self.0, State::Running { .. }) {
+            self.cancel();
+        }
     }
 }
 
