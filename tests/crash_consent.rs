@@ -5,7 +5,7 @@
 use std::{
     fs, panic,
     path::Path,
-    sync::{Mutex, MutexGuard, Once, PoisonError},
+    sync::{MutexGuard, Once},
     thread,
     time::Duration,
 };
@@ -13,6 +13,8 @@ use std::{
 use telemetry_core::{Telemetry, TelemetryBuilder, consent::Mode};
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/alone.rs"]
+mod alone;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
@@ -21,10 +23,9 @@ use crate::reporting::reporting_to;
 /// The panic hook is the process's: one test at a time. It says nothing, since
 /// printing a stack takes longer than the grace.
 fn alone() -> MutexGuard<'static, ()> {
-    static ONE: Mutex<()> = Mutex::new(());
     static QUIET: Once = Once::new();
     QUIET.call_once(|| panic::set_hook(Box::new(|_| {})));
-    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+    alone::alone()
 }
 
 fn builder(collector: &Collector, folder: &Path) -> TelemetryBuilder {

@@ -2,29 +2,24 @@
 //! its parent, nor with those of a brother, and neither can its id.
 #![cfg(unix)]
 
-use std::{
-    fs,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::fs;
 
 use serde::Serialize;
 use telemetry_core::{
     Anonymize, Anonymizer, Telemetry, consent::Environment, report::DetailsLevel,
 };
 
+#[path = "outside/alone.rs"]
+mod alone;
 #[path = "outside/fork.rs"]
 mod fork;
+
+// What another test's thread had locked at a fork would be locked for ever in the child.
+use alone::alone;
 
 #[derive(Serialize, Anonymize)]
 struct Section {
     name: String,
-}
-
-/// Until it is dropped no other test runs: what its thread had locked at a fork would be
-/// locked for ever in the child.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What `tag` says in a forked child.

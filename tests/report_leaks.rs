@@ -9,7 +9,6 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
     panic,
     process::Command,
-    sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
 };
@@ -23,11 +22,15 @@ use telemetry_core::{
 };
 use test_collector::Collector;
 
+#[path = "outside/alone.rs"]
+mod alone;
 #[path = "outside/example.rs"]
 mod example;
 #[path = "outside/receiver.rs"]
 mod receiver;
 
+// Panics of a process go to the last telemetry that started.
+use alone::alone;
 use example::example;
 
 #[derive(Clone, Serialize, Anonymize)]
@@ -63,12 +66,6 @@ fn section(oracle: &mut Oracle) -> Section {
 fn lookup(name: &str) -> Result<usize, String> {
     count!("report_leaks.lookups");
     Err(format!("{name} is not there"))
-}
-
-/// One telemetry at a time: panics of a process go to the last that started.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What this process knows must not leave. Asked on a thread with a name of its

@@ -1,10 +1,9 @@
 //! The executable in memory: what lies inside it, and how to name an address so
 //! that another run of the same build can find it again.
 
-#[cfg(any(target_os = "linux", all(feature = "crash-signals", unix)))]
-use std::ops::Range;
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process,
     time::UNIX_EPOCH,
@@ -44,7 +43,6 @@ impl Image {
     }
 
     /// Its addresses.
-    #[cfg(any(target_os = "linux", all(feature = "crash-signals", unix)))]
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
     }
@@ -62,7 +60,7 @@ impl Image {
 
     /// Whether `address` lies inside the executable.
     pub(super) fn holds(&self, address: usize) -> bool {
-        (self.start..self.end).contains(&address)
+        self.range().contains(&address)
     }
 
     /// The place of `address` in the executable, the same in every run.

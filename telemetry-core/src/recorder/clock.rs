@@ -10,12 +10,11 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module the lint points to")]
 
 use std::{
-    sync::{
-        OnceLock,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    sync::OnceLock,
     time::{Duration, Instant},
 };
+
+use once_cell::race::OnceBox;
 
 /// The shortest time over which the tick is measured. Two readings of `Instant`
 /// are good to about 100 ns, so the factor is good to 10 ppm.
@@ -29,9 +28,8 @@ struct Anchor {
 
 static ANCHOR: OnceLock<Anchor> = OnceLock::new();
 
-/// The bits of the factor, 0 until it is known. No lock: it would be held for 10 ms, and
-/// for ever in a child that is forked meanwhile.
-static NANOS_PER_TICK: AtomicU64 = AtomicU64::new(0);
+/// No lock: it would be held for 10 ms, and for ever in a child that is forked meanwhile.
+static NANOS_PER_TICK: OnceBox<f64> = OnceBox::new();
 
 /// Ticks now. A difference times [`nanos_per_tick`] is a duration.
 pub(crate) fn ticks() -> u64 {
@@ -89,17 +87,7 @@ pub(crate) fn os_ticks() -> u64 {
 /// The first call waits until the process's clock is 10 ms old. Of several that measure at
 /// once the first one to end decides.
 pub(crate) fn nanos_per_tick() -> f64 {
-    let known = match NANOS_PER_TICK.load(Relaxed) {
-        0 => {
-            let measured = if has_tsc() { measure(anchor()) } else { 1.0 }.to_bits();
-            match NANOS_PER_TICK.compare_exchange(0, measured, Relaxed, Relaxed) {
-                Ok(_) => measured,
-                Err(earlier) => earlier,
-            }
-        }
-        known => known,
-    };
-    f64::from_bits(known)
+    *NANOS_PER_TICK.get_or_init(|| Box::new(if has_tsc() { measure(anchor()) } else { 1.0 }))
 }
 
 /// Time since the recorder was first used in this process.
