@@ -23,7 +23,8 @@ const CORE: &[&[&str]] = &[
 
 /// Inside the recorder the same rule holds.
 const RECORDER: &[&[&str]] = &[
-    &["clock", "layout", "memory", "name"],
+    &["memory"],
+    &["clock", "layout", "name"],
     &["histogram"],
     &["shard"],
     &["cost"],
