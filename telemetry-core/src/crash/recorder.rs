@@ -35,8 +35,9 @@ use crate::{
 const MAX_WAITING: usize = 32;
 
 /// How long the hook waits for the sender, which holds the lock for the moment
-/// of a push or a pop.
-const PATIENCE: Duration = Duration::from_millis(1);
+/// of a push or a pop; and for a few turns of the others, if it had to give its
+/// processor away just then. In a forked child it may be held for ever.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// No moment of the process's clock: 584 years.
 const NEVER: u64 = u64::MAX;
@@ -90,15 +91,20 @@ impl CrashRecorder {
         }
     }
 
-    /// From here on a signal that ends the process is recorded too.
+    /// From here on a signal that ends the process is recorded too, if panics are.
     #[cfg(all(feature = "crash-signals", unix))]
     pub(crate) fn open_slot(&self) {
         let Some(spool) = &self.spool else { return };
+        // Asked with the lock, which who disarms takes later, to close what was opened.
+        let mut open = self.slot.lock();
+        if !self.is_armed() {
+            return;
+        }
         let Ok(identity) = Identity::draw() else { return };
         let record = self.record(&identity, Class::Signal, None, None, Vec::new());
         // Without a writable spool a signal cannot be recorded.
         let slot = spool.slot(&record).and_then(|path| Slot::create(path, &record, &self.image));
-        *self.slot.lock() = slot.ok();
+        *open = slot.ok();
     }
 
     /// From here on signals pass; the slot is removed.
@@ -111,6 +117,10 @@ impl CrashRecorder {
     pub(crate) fn arm(&self, moment: Duration) {
         let nanos = u64::try_from(moment.as_nanos()).unwrap_or(NEVER);
         self.armed_from.store(nanos, Ordering::Release);
+    }
+
+    fn is_armed(&self) -> bool {
+        clock::uptime().as_nanos() >= u128::from(self.armed_from.load(Ordering::Acquire))
     }
 
     /// From here on panics pass again, and what waits is forgotten and removed.
@@ -131,8 +141,7 @@ impl CrashRecorder {
         let left = spool.sweep();
         let mut waiting = self.waiting.lock();
         for (file, record) in left {
-            let is_known = waiting.iter().any(|known| known.record.token == record.token);
-            if !is_known && waiting.len() < MAX_WAITING {
+            if !holds(&waiting, &record) && waiting.len() < MAX_WAITING {
                 waiting.push_back(Waiting { record, file: Some(file) });
             }
         }
@@ -161,17 +170,18 @@ impl CrashRecorder {
 
     /// Forgets a record that was sent, or that never will be.
     pub(crate) fn done(&self, sent: &Waiting) {
+        // First: what waits no more is gone.
+        if let Some(file) = &sent.file {
+            // If it stays, it is sent again under the same id, which the
+            // receiver knows.
+            _ = std::fs::remove_file(file);
+        }
         let mut waiting = self.waiting.lock();
         waiting.retain(|waiting| waiting.record.token != sent.record.token);
         let is_last = waiting.is_empty();
         drop(waiting);
         if is_last {
             self.close_names();
-        }
-        if let Some(file) = &sent.file {
-            // If it stays, it is sent again under the same id, which the
-            // receiver knows.
-            _ = std::fs::remove_file(file);
         }
     }
 
@@ -201,7 +211,7 @@ impl CrashRecorder {
 
     /// The hook's part: no network, no lock of the application, no symbols.
     pub(super) fn take(&self, info: &PanicHookInfo<'_>) {
-        if clock::uptime().as_nanos() < u128::from(self.armed_from.load(Ordering::Acquire)) {
+        if !self.is_armed() {
             return;
         }
         // Days of the process: the wall clock may jump back and forth.
@@ -251,10 +261,21 @@ impl CrashRecorder {
         // A full disk or quota, or a folder that is read-only: the record is
         // then sent by this process or not at all.
         let file = self.spool.as_ref().and_then(|spool| spool.write(&record).ok());
-        if let Some(mut waiting) = self.waiting.try_lock_for(PATIENCE)
+        let waiting = self.waiting.try_lock_for(PATIENCE);
+        // Asked again, with the lock: who disarms later clears and purges after that. Who
+        // did it meanwhile may have done so before the file was there.
+        if !self.is_armed() {
+            drop(waiting);
+            self.spool.as_ref().inspect(|spool| spool.purge());
+            return;
+        }
+        if let Some(mut waiting) = waiting
             && waiting.len() < MAX_WAITING
         {
-            waiting.push_back(Waiting { record, file });
+            // Its file may have been taken up already, with those of earlier processes.
+            if !holds(&waiting, &record) {
+                waiting.push_back(Waiting { record, file });
+            }
             drop(waiting);
             self.has_news.store(true, Ordering::Release);
             // Unparking takes no lock and never blocks.
@@ -272,3 +293,12 @@ impl CrashRecorder {
         frames
     }
 }
+
+/// Whether `record` waits already.
+fn holds(waiting: &VecDeque<Waiting>, record: &Record) -> bool {
+    waiting.iter().any(|known| known.record.token == record.token)
+}
+
+#[cfg(test)]
+#[path = "recorder_tests.rs"]
+mod tests;

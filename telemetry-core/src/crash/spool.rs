@@ -169,14 +169,20 @@ fn found(entry: &fs::DirEntry, now: SystemTime) -> Option<SpoolFile> {
     let extension = path.extension().and_then(OsStr::to_str)?;
     let kind = KINDS.into_iter().find(|kind| *kind == extension)?;
     Uuid::try_parse(path.file_stem()?.to_str()?).ok()?;
-    let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+    let (bytes, modified) = match entry.metadata() {
+        Ok(metadata) if metadata.is_file() => (metadata.len(), metadata.modified().ok()?),
+        // Gone since it was listed, perhaps to be a record now: if it were not counted,
+        // two that write at once could go beyond the bounds.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (0, now),
+        _ => return None,
+    };
     // A time in the future (the clock jumped) counts as now; but nobody writes for
     // a minute, forward or back.
-    let age = now.duration_since(metadata.modified().ok()?);
+    let age = now.duration_since(modified);
     let apart = age.clone().unwrap_or_else(|future| future.duration());
     let is_abandoned = apart > MAX_TEMPORARY_AGE;
     let age = age.unwrap_or_default();
-    Some(SpoolFile { path, bytes: metadata.len(), age, is_abandoned, kind })
+    Some(SpoolFile { path, bytes, age, is_abandoned, kind })
 }
 
 fn read(file: &SpoolFile) -> Option<Record> {

@@ -1,23 +1,15 @@
 //! The spool against its bounds.
 
+use tempfile::TempDir;
+
 use super::*;
 use crate::crash::{class::Class, record::current_hour};
 use crate::identity::Identity;
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> (Self, Spool) {
-        let folder = std::env::temp_dir()
-            .join(format!("telemetry-spool-{}", Identity::draw().unwrap().id()));
-        (Self(folder.clone()), Spool::at(folder))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = fs::remove_dir_all(&self.0);
-    }
+fn spool() -> (TempDir, Spool) {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::at(folder.path().join("crashes"));
+    (folder, spool)
 }
 
 fn record() -> Record {
@@ -43,7 +35,7 @@ fn make_old(path: &Path, age: Duration) {
 
 #[test]
 fn what_is_written_is_found_by_the_next_start() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let record = record();
     let path = spool.write(&record).unwrap();
     assert_eq!(Spool::at(spool.folder()).sweep(), [(path, record)]);
@@ -51,7 +43,7 @@ fn what_is_written_is_found_by_the_next_start() {
 
 #[test]
 fn the_number_of_files_is_bounded() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let written = (0..2 * MAX_FILES).filter(|_| spool.write(&record()).is_ok()).count();
     assert_eq!(written, MAX_FILES);
     assert_eq!(fs::read_dir(spool.folder()).unwrap().count(), MAX_FILES);
@@ -59,7 +51,7 @@ fn the_number_of_files_is_bounded() {
 
 #[test]
 fn the_bytes_are_bounded_and_temporary_files_count() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     spool.write(&record()).unwrap();
     let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
     fs::write(part, vec![0; usize::try_from(MAX_TOTAL_BYTES).unwrap()]).unwrap();
@@ -69,7 +61,7 @@ fn the_bytes_are_bounded_and_temporary_files_count() {
 
 #[test]
 fn old_broken_and_half_written_files_are_swept_and_foreign_ones_stay() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let old = spool.write(&record()).unwrap();
     make_old(&old, 2 * MAX_AGE);
     let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
@@ -86,7 +78,7 @@ fn old_broken_and_half_written_files_are_swept_and_foreign_ones_stay() {
 
 #[test]
 fn many_writers_at_once_stay_within_the_number() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| (0..MAX_FILES).for_each(|_| _ = spool.write(&record())));
@@ -99,7 +91,7 @@ fn many_writers_at_once_stay_within_the_number() {
 
 #[test]
 fn a_clock_that_jumps_back_loses_no_crash_and_keeps_no_half_written_file() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let record = record();
     let path = spool.write(&record).unwrap();
     let part = spool.path(Identity::draw().unwrap().id(), TEMPORARY);
@@ -115,7 +107,7 @@ fn a_clock_that_jumps_back_loses_no_crash_and_keeps_no_half_written_file() {
 #[cfg(all(feature = "crash-signals", unix))]
 #[test]
 fn slots_of_many_processes_are_bounded_and_leave_room_for_crashes() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let slots =
         (0..100).filter(|_| spool.slot(&record()).and_then(|path| write_new(&path, b"{}")).is_ok());
     assert_eq!(slots.count(), MAX_SLOTS);
@@ -125,7 +117,7 @@ fn slots_of_many_processes_are_bounded_and_leave_room_for_crashes() {
 #[cfg(all(feature = "crash-signals", unix))]
 #[test]
 fn a_slot_in_the_making_is_left_alone_and_a_dead_one_goes() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let [making, dead] = [(), ()].map(|()| spool.slot(&record()).unwrap());
     fs::write(&making, "").unwrap();
     fs::write(&dead, "{}").unwrap();
@@ -138,7 +130,7 @@ fn a_slot_in_the_making_is_left_alone_and_a_dead_one_goes() {
 
 #[test]
 fn a_purge_leaves_no_trace() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     spool.write(&record()).unwrap();
     spool.purge();
     assert!(!spool.folder().exists());
@@ -149,7 +141,7 @@ fn only_the_owner_may_read() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let (_folder, spool) = Folder::new();
+        let (_folder, spool) = spool();
         let path = spool.write(&record()).unwrap();
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(spool.folder()).unwrap().permissions().mode() & 0o777, 0o700);
@@ -158,7 +150,7 @@ fn only_the_owner_may_read() {
 
 #[test]
 fn a_failed_write_leaves_no_file() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let record = record();
     // A folder where the record should go makes the rename fail.
     fs::create_dir_all(spool.path(record.identity().id(), RECORD)).unwrap();
@@ -168,7 +160,7 @@ fn a_failed_write_leaves_no_file() {
 
 #[test]
 fn the_longest_record_can_be_read_back() {
-    let (_folder, spool) = Folder::new();
+    let (_folder, spool) = spool();
     let mut record = record();
     record.message = Some("\u{1}".repeat(512));
     record.frames = vec![u64::MAX; crate::crash::record::MAX_FRAMES];

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, ErrorKind},
     identity::Identity,
     report::{Report, Wanted},
-    telemetry::{builder::TelemetryBuilder, handle::Telemetry},
+    telemetry::{builder::TelemetryBuilder, handle::Telemetry, sending::Sending},
     upload::{self, DeletionReceipt, LedgerEntry, Proxy, UploadStatus},
 };
 
@@ -134,7 +134,8 @@ impl Telemetry {
 
     /// Asks the endpoint to delete everything that this instance sent. It turns
     /// telemetry off for the rest of this run first, or the next report would
-    /// undo it. Blocks for up to three attempts.
+    /// undo it; so would one that is on its way, which is therefore waited for. Blocks
+    /// for up to three attempts, and the one under way.
     ///
     /// # Errors
     ///
@@ -142,6 +143,9 @@ impl Telemetry {
     /// if it does not accept the token, [`ErrorKind::Unreachable`] if it cannot
     /// be reached or gives no receipt.
     pub fn request_deletion(&self) -> Result<DeletionReceipt, Error> {
+        self.instance().parts().consent.disable();
+        let Sending { uploader, settings, .. } = &self.work.sending;
+        uploader.as_ref().inspect(|uploader| uploader.settle(settings.timeout));
         self.disable();
         self.request_deletion_of(self.identity())
     }

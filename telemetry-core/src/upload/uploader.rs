@@ -61,8 +61,10 @@ impl Uploader {
         let client = Client::new(endpoint, settings)?;
         let press = Press::new(Arc::clone(instance));
         let shared = Arc::new(Shared::new(press, Outbox::new(settings), client));
-        let agenda =
-            Agenda::new(clock::uptime(), settings.interval, settings.grace, Dice::thrown());
+        let now = clock::uptime();
+        let agenda = Agenda::new(now, settings.interval, settings.grace, Dice::thrown());
+        // Before the thread, which may find at once that it is off.
+        crashes.arm(now + settings.grace);
         let worker = Worker {
             instance: Arc::clone(instance),
             shared: Arc::clone(&shared),
@@ -77,7 +79,6 @@ impl Uploader {
             .name("telemetry".to_owned())
             .spawn(move || worker.run())
             .map_err(|cause| Error::new(ErrorKind::Io, "upload thread").because(cause))?;
-        crashes.arm(clock::uptime() + settings.grace);
         crashes.wake_on_news(thread.thread().clone());
         Ok(Self { shared, thread: thread.thread().clone(), deadline: OnceLock::new() })
     }
@@ -104,6 +105,14 @@ impl Uploader {
         self.shared.order(Command::Finish);
         self.thread.unpark();
         *self.deadline.get_or_init(|| clock::uptime() + PATIENCE)
+    }
+
+    /// Begins no upload any more, and waits until the one in flight has come to an end,
+    /// at most `patience`.
+    pub(crate) fn settle(&self, patience: Duration) {
+        self.shared.order(Command::Abort);
+        self.thread.unpark();
+        self.shared.wait(patience, || false);
     }
 
     /// Stops at once, an upload in flight included, and forgets what waits.
