@@ -1,6 +1,13 @@
 //! The program from start to end.
 
-use std::{error::Error, fmt, future::IntoFuture as _, io, net::SocketAddr, time::Duration};
+use std::{
+    error::Error,
+    fmt,
+    future::{Future, IntoFuture as _},
+    io,
+    net::SocketAddr,
+    time::Duration,
+};
 
 use telemetry_core::{Telemetry, TelemetryCommand};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, time::sleep};
@@ -76,6 +83,8 @@ fn service(db: Option<&std::path::Path>) -> Result<Service, Failure> {
 /// Serves links and telemetry until the program is asked to end.
 async fn answer(address: SocketAddr, service: Service, telemetry: &Telemetry) -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
+    // Who reads where it serves may ask it to end at once.
+    let end = end()?;
     log::info!("serving on http://{}", listener.local_addr()?);
     tokio::spawn(service.hits.clone().keep_writing_down(service.store.clone()));
     let app = routes(service).merge(telemetry.router());
@@ -83,7 +92,7 @@ async fn answer(address: SocketAddr, service: Service, telemetry: &Telemetry) ->
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let (tell, told) = oneshot::channel();
     let asked = async {
-        end().await;
+        end.await;
         // Told is only who still waits.
         _ = tell.send(());
     };
@@ -98,24 +107,22 @@ async fn answer(address: SocketAddr, service: Service, telemetry: &Telemetry) ->
     }
 }
 
-/// Ctrl-C, or the word of whoever manages services.
+/// Ctrl-C, or the word of whoever manages services: listened to from the call on.
 #[cfg(unix)]
-async fn end() {
+fn end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return interrupted().await };
-    tokio::select! {
-        () = interrupted() => {}
-        _ = terminated.recv() => {}
-    }
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn end() {
-    interrupted().await;
-}
-
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+#[cfg(windows)]
+fn end() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { _ = interrupted.recv().await })
 }

@@ -14,34 +14,40 @@ const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Hits that are not written down. Clones share them.
 #[derive(Clone, Debug)]
-pub(crate) struct Hits(Arc<Instrumented<Mutex<HashMap<Code, u64>>>>);
+pub(crate) struct Hits {
+    waiting: Arc<Instrumented<Mutex<HashMap<Code, u64>>>>,
+    /// Held by who writes down: at the end nothing waits any more, nor is on its way.
+    writing: Arc<Mutex<()>>,
+}
 
 impl Hits {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Instrumented::new(callsite!("hits.lock"), Mutex::default())))
+        let waiting = Instrumented::new(callsite!("hits.lock"), Mutex::default());
+        Self { waiting: Arc::new(waiting), writing: Arc::default() }
     }
 
     /// One more for `code`.
     pub(crate) fn count(&self, code: Code) {
-        *self.0.lock().entry(code).or_default() += 1;
+        *self.waiting.lock().entry(code).or_default() += 1;
     }
 
     /// How many wait.
     pub(crate) fn waiting(&self) -> u64 {
-        self.0.lock().values().sum()
+        self.waiting.lock().values().sum()
     }
 
     /// Writes down what waits; if that fails it waits on.
     #[instrumented]
     pub(crate) fn write_down(&self, store: &Store) -> Result<(), StoreError> {
-        let waiting = mem::take(&mut *self.0.lock());
+        let _writing = self.writing.lock();
+        let waiting = mem::take(&mut *self.waiting.lock());
         gauge!("hits.links_written", waiting.len());
         if waiting.is_empty() {
             return Ok(());
         }
         let written = store.add_hits(waiting.iter().map(|(code, hits)| (*code, *hits)));
         if written.is_err() {
-            let mut since = self.0.lock();
+            let mut since = self.waiting.lock();
             for (code, hits) in waiting {
                 *since.entry(code).or_default() += hits;
             }
