@@ -2,7 +2,8 @@
 //! thread is made once, as in a server.
 
 use std::{
-    fs,
+    fs::File,
+    io::{Read as _, Seek as _},
     sync::{Arc, Barrier, mpsc},
     thread,
     time::{Duration, Instant},
@@ -60,9 +61,10 @@ impl Workers {
 fn spawn(report: mpsc::Sender<f64>) -> mpsc::Sender<Job> {
     let (jobs, inbox) = mpsc::channel::<Job>();
     thread::spawn(move || {
+        let mut delays = Delays::of_this_thread();
         for job in inbox {
             job.start.wait();
-            let seconds = timed(|| job.contender.run(job.calls));
+            let seconds = delays.timed(|| job.contender.run(job.calls));
             // The receiver goes first only when the bench is over.
             let _ = report.send(seconds);
         }
@@ -70,19 +72,32 @@ fn spawn(report: mpsc::Sender<f64>) -> mpsc::Sender<Job> {
     jobs
 }
 
-/// Seconds that the work took, without those in which this thread was ready
-/// but another process had the processor.
-fn timed(work: impl FnOnce()) -> f64 {
-    let delayed = delay_ns();
-    let begin = Instant::now();
-    work();
-    let seconds = begin.elapsed().as_secs_f64();
-    seconds - (delay_ns() - delayed) * 1e-9
-}
+/// How long a thread waits for a processor: its `schedstat`, where the kernel keeps it.
+struct Delays(Option<File>);
 
-/// How long this thread has waited for a processor so far: the second number
-/// of its `schedstat`. Zero where the kernel does not keep it.
-fn delay_ns() -> f64 {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').nth(1).and_then(|ns| ns.parse().ok()).unwrap_or(0.0)
+impl Delays {
+    fn of_this_thread() -> Self {
+        Self(File::open("/proc/thread-self/schedstat").ok())
+    }
+
+    /// Seconds that the work took, without those in which this thread was ready
+    /// but another process had the processor. Both are taken of the same time: of a delay
+    /// that was before or after it, less than nothing could be left.
+    fn timed(&mut self, work: impl FnOnce()) -> f64 {
+        let begin = Instant::now();
+        let delayed = self.ns();
+        work();
+        let delayed = self.ns() - delayed;
+        begin.elapsed().as_secs_f64() - delayed * 1e-9
+    }
+
+    /// So far: the second number.
+    fn ns(&mut self) -> f64 {
+        let mut text = String::new();
+        if let Some(file) = &mut self.0 {
+            // What cannot be read is as if the kernel did not keep it.
+            drop(file.rewind().and_then(|()| file.read_to_string(&mut text)));
+        }
+        text.split(' ').nth(1).and_then(|ns| ns.parse().ok()).unwrap_or(0.0)
+    }
 }
