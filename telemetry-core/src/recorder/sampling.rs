@@ -165,9 +165,15 @@ impl Sampler {
 #[cfg(test)]
 #[expect(unsafe_code, reason = "the scratch shard is allocated like any other")]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::{prelude::*, test_runner::RngSeed};
 
     use super::*;
+
+    /// Cases that are the same in every run: what holds with a probability then always
+    /// holds.
+    fn same_cases() -> ProptestConfig {
+        ProptestConfig { rng_seed: RngSeed::Fixed(7), ..ProptestConfig::with_cases(24) }
+    }
 
     /// Runs calls of the given durations; gives the weights of the timed ones.
     fn weights(stride: u32, seed: u64, calls: u64) -> Vec<(u64, u64)> {
@@ -187,7 +193,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
+        #![proptest_config(same_cases())]
 
         /// Skewed: one call in a hundred takes a thousand times as long. Periodic:
         /// every `period`-th call is long, where the period may divide the stride.
