@@ -140,15 +140,32 @@ fn a_panic_that_is_written_down_is_quick_too() {
 fn no_panic_waits_for_the_names_of_another() {
     let _one = ONE.lock();
     watch_the_end();
+    // Whoever waits for it waits for most of it, and does so each time; a machine that
+    // halts for a moment holds a panic up as well. A small executable takes no time.
+    let waits = |_| {
+        let (looked_up, longest) = panics_during_a_look_up();
+        eprintln!("names were looked up for {looked_up:?}; the longest panic took {longest:?}");
+        looked_up > Duration::from_millis(60) && longest > looked_up / 3
+    };
+    assert!(!(0..4).all(waits), "panics wait for the names");
+}
+
+/// How long the names of a first panic were looked up, and the longest panic meanwhile.
+fn panics_during_a_look_up() -> (Duration, Duration) {
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let telemetry = start(folder.path());
     hook_time(|| deep(100));
-    let (looked_up, longest) = thread::scope(|scope| {
+    let looks = AtomicBool::new(false);
+    let measured = thread::scope(|scope| {
         let looking = scope.spawn(|| {
             let start = Instant::now();
+            looks.store(true, Ordering::Release);
             assert!(!telemetry.waiting_crashes().is_empty());
             start.elapsed()
         });
+        while !looks.load(Ordering::Acquire) {
+            thread::yield_now();
+        }
         let one = |depth| {
             thread::sleep(Duration::from_millis(2));
             hook_time(move || deep(depth))
@@ -156,8 +173,7 @@ fn no_panic_waits_for_the_names_of_another() {
         let longest = (1..RECORDS).map(one).max().expect("there are some");
         (looking.join().expect("it looked"), longest)
     });
-    eprintln!("names were looked up for {looked_up:?}; the longest panic took {longest:?}");
-    // Whoever waits for it waits for most of it; a small executable takes no time.
-    let is_long = looked_up > Duration::from_millis(60);
-    assert!(!is_long || longest < looked_up / 3, "{longest:?} of {looked_up:?}");
+    // Or it would try to send them all, beside the next ones.
+    telemetry.disable();
+    measured
 }

@@ -3,8 +3,8 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
     hint::black_box,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
     thread,
 };
 
@@ -33,13 +33,16 @@ fn labelled(op: Op, n: u64) -> Result<u64, ()> {
 /// An allocator whose `alloc` is instrumented.
 struct Instrumented;
 
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+thread_local! {
+    /// Of this thread: the one that runs the tests allocates when it likes.
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
 
 #[expect(unsafe_code, reason = "a global allocator is unsafe by nature")]
 // SAFETY: everything is passed on to the system's allocator.
 unsafe impl GlobalAlloc for Instrumented {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
         let started = ALLOC.start();
         // SAFETY: the caller's contract.
         let block = unsafe { System.alloc(layout) };
@@ -75,7 +78,7 @@ fn the_hot_path_allocates_nothing_and_an_allocator_may_be_instrumented() {
         }
     };
     calls(100);
-    let (ours, global) = (allocated_bytes(), ALLOCATIONS.load(Relaxed));
+    let (ours, global) = (allocated_bytes(), ALLOCATIONS.get());
     // Only a duration of a new magnitude brings an octave, and there are at most 64 of
     // them for each of the three histograms: so some round must be free of them, however
     // often the machine holds one up.
@@ -85,14 +88,14 @@ fn the_hot_path_allocates_nothing_and_an_allocator_may_be_instrumented() {
         allocated_bytes() == before
     });
     assert!(free_of_new_octaves, "{} more bytes", allocated_bytes() - ours);
-    assert_eq!(ALLOCATIONS.load(Relaxed), global, "the global allocator was called");
+    assert_eq!(ALLOCATIONS.get(), global, "the global allocator was called");
 
     let recorded = calls_of("alloc");
-    let before = ALLOCATIONS.load(Relaxed);
+    let before = ALLOCATIONS.get();
     let blocks: Vec<_> = (0..10_000_u64).map(|n| Box::new(black_box(n))).collect();
     assert_eq!(blocks.len(), 10_000);
     // Snapshots allocate too, before the inner reading and after it.
-    let (allocated, counted) = (ALLOCATIONS.load(Relaxed) - before, calls_of("alloc") - recorded);
+    let (allocated, counted) = (ALLOCATIONS.get() - before, calls_of("alloc") - recorded);
     assert!(counted >= allocated && allocated >= 10_000, "{counted} of {allocated} counted");
 
     memory_is_flat_over_churn();

@@ -15,7 +15,7 @@ use std::{
 
 use http::{Method, Request, Response};
 use serde::Serialize;
-use telemetry_anonymize::testing::Oracle;
+use telemetry_anonymize::testing::{Leak, Oracle};
 use telemetry_core::{
     Anonymize, Telemetry, TelemetryBuilder, consent::Environment, count, instrumented,
     otlp::ExporterBuilder, upload::Proxy,
@@ -80,6 +80,32 @@ fn process() -> Oracle {
     planted.expect("a thread starts").join().expect("it ends well")
 }
 
+/// No name shows in what `leave` lets leave.
+///
+/// Among the random digits of one run in ten thousand is a hash of 32 bits of one of the
+/// many names. What is no chance is in another run's too.
+fn assert_clean(leave: impl Fn(&mut Oracle) -> Vec<Vec<u8>>) {
+    let leaks = || {
+        let mut oracle = process();
+        let documents = leave(&mut oracle);
+        documents.iter().flat_map(|document| oracle.leaks(document)).collect::<Vec<_>>()
+    };
+    let mut found = leaks();
+    if found.iter().any(is_of_32_bits) {
+        let again = leaks();
+        let is_again = |leak: &Leak| {
+            again.iter().any(|other| (&other.label, &other.form) == (&leak.label, &leak.form))
+        };
+        found.retain(|leak| !is_of_32_bits(leak) || is_again(leak));
+    }
+    assert!(found.is_empty(), "{:#?}", found.iter().map(Leak::to_string).collect::<Vec<_>>());
+}
+
+/// By its name: `CRC-32`, `FNV-1 32`, `xxh32`, or one that was cut to 32 bits.
+fn is_of_32_bits(leak: &Leak) -> bool {
+    leak.form.contains("32")
+}
+
 /// Telemetry of a process that is full of what must not leave.
 fn builder(oracle: &mut Oracle) -> TelemetryBuilder {
     let variable = oracle.canary("variable");
@@ -127,11 +153,15 @@ fn get(telemetry: &Telemetry, target: &str, accept: &str) -> Response<Vec<u8>> {
 #[test]
 fn no_endpoint_that_anonymizes_tells_a_name() {
     let _alone = alone();
-    let mut oracle = process();
-    let telemetry = builder(&mut oracle).start().expect("the settings are valid");
-    intrusive(&telemetry, &mut oracle);
+    assert_clean(anonymized_answers);
+}
+
+fn anonymized_answers(oracle: &mut Oracle) -> Vec<Vec<u8>> {
+    let telemetry = builder(oracle).start().expect("the settings are valid");
+    intrusive(&telemetry, oracle);
     let raw = get(&telemetry, "/telemetry?details_level=10", "*/*");
     assert!(oracle.leaks(raw.body()).len() > 10, "the operator's own view has them");
+    let mut documents = Vec::new();
     let protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
     for (target, accept) in [
         ("/telemetry?details_level=10&anonymize=true", "*/*"),
@@ -145,17 +175,21 @@ fn no_endpoint_that_anonymizes_tells_a_name() {
     ] {
         let answer = get(&telemetry, target, accept);
         assert!(answer.body().len() > 100, "{target}: {answer:?}");
-        oracle.assert_clean(answer.body());
-        oracle.assert_clean(format!("{:?}", answer.headers()).as_bytes());
+        documents.push(format!("{:?}", answer.headers()).into_bytes());
+        documents.push(answer.into_body());
     }
+    documents
 }
 
 #[test]
 fn no_byte_of_an_upload_tells_a_name() {
     let _alone = alone();
-    let mut oracle = process();
+    assert_clean(uploads);
+}
+
+fn uploads(oracle: &mut Oracle) -> Vec<Vec<u8>> {
     let collector = Collector::start();
-    let telemetry = builder(&mut oracle).endpoint(collector.url()).start().expect("it starts");
+    let telemetry = builder(oracle).endpoint(collector.url()).start().expect("it starts");
     // A panic before the first one would not be sent.
     collector.until("a report", |store| !store.reports().is_empty());
     let (name, message) = (oracle.canary("thread"), oracle.canary("panic message"));
@@ -165,29 +199,31 @@ fn no_byte_of_an_upload_tells_a_name() {
     panic::catch_unwind(|| panic::panic_any(payload)).expect_err("it panics");
     collector.until("two crashes", |store| store.crashes().len() >= 2);
     drop(telemetry);
-    for request in collector.requests() {
-        oracle.assert_clean(&request.body);
-        oracle.assert_clean(
-            format!("{} {} {:?}", request.method, request.path, request.headers).as_bytes(),
-        );
-    }
     let store = collector.store();
     let sent = &store.reports()[0].json["sections"]["data"];
     assert!(sent["collection"].is_string(), "what was planted was in it: {sent}");
+    let parts = collector.requests().into_iter().flat_map(|request| {
+        let head = format!("{} {} {:?}", request.method, request.path, request.headers);
+        [request.body, head.into_bytes()]
+    });
+    parts.collect()
 }
 
 #[test]
 fn no_byte_of_otlp_tells_a_name() {
     let _alone = alone();
-    let mut oracle = process();
+    assert_clean(exports);
+}
+
+fn exports(oracle: &mut Oracle) -> Vec<Vec<u8>> {
     let loopback = "127.0.0.1:0".parse().expect("an address");
     let (address, bodies) = receiver::listen(loopback, &[]);
     let exporter = ExporterBuilder::new(format!("http://{address}"));
     let exporter = exporter.interval(Duration::from_millis(100));
-    let telemetry = builder(&mut oracle).otlp(exporter).start().expect("it starts");
-    intrusive(&telemetry, &mut oracle);
+    let telemetry = builder(oracle).otlp(exporter).start().expect("it starts");
+    intrusive(&telemetry, oracle);
     let has_body = || bodies.all().len() >= 2;
-    for _ in 0..600 {
+    for _ in 0..1200 {
         if has_body() {
             break;
         }
@@ -197,17 +233,13 @@ fn no_byte_of_otlp_tells_a_name() {
     let mut seen = Oracle::new();
     seen.plant("callsite", "report_leaks::lookup");
     assert!(bodies.all().iter().any(|body| !seen.leaks(body).is_empty()), "names of the source do");
-    bodies.all().iter().for_each(|body| oracle.assert_clean(body));
     let heads = bodies.heads();
     assert!(heads.iter().all(|head| head.starts_with("POST /v1/metrics ")), "{heads:?}");
-    for head in heads {
-        oracle.assert_clean(head.as_bytes());
-    }
+    bodies.all().into_iter().chain(heads.into_iter().map(String::into_bytes)).collect()
 }
 
-#[test]
-fn no_example_seals_a_name_into_its_report() {
-    let mut oracle = process();
+/// The report of a program that searches in folders with names.
+fn example_report(oracle: &mut Oracle) -> Vec<Vec<u8>> {
     let (folder, word) = (oracle.canary("folder"), oracle.canary("query"));
     let root = tempfile::Builder::new().prefix(&folder).tempdir().expect("a folder");
     let inner = root.path().join(oracle.canary("collection"));
@@ -222,8 +254,12 @@ fn no_example_seals_a_name_into_its_report() {
     program.args(["--seconds", "0", "-q", &word, "--details-level", "10", "--report"]).arg(&report);
     let output = program.output().expect("the program starts");
     assert!(output.status.success(), "{output:?}");
-    oracle.assert_clean(&fs::read(report).expect("the report was written"));
+    vec![fs::read(report).expect("the report was written")]
+}
 
+#[test]
+fn no_example_seals_a_name_into_its_report() {
+    assert_clean(example_report);
     let mut oracle = Oracle::new();
     for secret in ["customer-products", "hunter2", "storage.example", "/home/alice"] {
         oracle.plant(secret, secret);

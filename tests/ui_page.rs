@@ -154,7 +154,7 @@ fn the_page_shows_what_is_recorded_and_what_leaves() {
 }
 
 fn the_live_table_is_alive(browser: &Browser) {
-    wait_for("rates", 30, || {
+    wait_for("rates", 60, || {
         let rate = text(browser, "#sites tbody tr td:nth-child(3)");
         (!rate.is_empty() && rate != "–").then_some(())
     });
@@ -208,7 +208,7 @@ fn what_leaves_stands_beside_what_is_here(browser: &Browser) {
     let cells = "const row = [...document.querySelectorAll('#leaves tbody tr')]
         .find((row) => row.cells[0].innerText === '/sections/collections/0/name');
         return row && [...row.cells].slice(1).map((cell) => cell.innerText)";
-    let cells = wait_for("the collection's name", 20, || {
+    let cells = wait_for("the collection's name", 60, || {
         Some(browser.run(cells)).filter(|cells| !cells.is_null())
     });
     assert_eq!(cells[0], "\"customers-eu\"");
@@ -230,7 +230,7 @@ fn what_leaves_stands_beside_what_is_here(browser: &Browser) {
 fn status_and_next_report_are_shown(browser: &Browser) {
     browser.run("document.querySelector('#tab-sent').focus()");
     browser.press(&[ENTER]);
-    let next = wait_for("the next report", 20, || {
+    let next = wait_for("the next report", 60, || {
         Some(text(browser, "#next")).filter(|next| !next.is_empty())
     });
     let next: Value = serde_json::from_str(&next).expect("the next report is JSON");
@@ -254,15 +254,18 @@ fn the_ledger_leads_to_each_document_as_it_was_sent(browser: &Browser) {
     let store = collector.until("two reports", |store| store.reports().len() >= 2);
     browser.open(&format!("http://{address}/telemetry/ui"));
     browser.run("document.querySelector('#tab-sent').click()");
-    let row = wait_for("a row of the ledger", 20, || {
+    let row = wait_for("a row of the ledger", 60, || {
         Some(text(browser, "#ledger tbody tr")).filter(|row| !row.is_empty())
     });
     let first = store.reports()[0];
     let id = first.json["report_id"].as_str().expect("an id");
     assert!(row.contains(id) && row.contains("report") && row.contains("stored"), "{row}");
-    assert!(text(browser, "#status").contains("the default"), "the deciding source");
+    // The page asks for its status by itself, after the live table.
+    wait_for("the deciding source", 60, || {
+        text(browser, "#status").contains("the default").then_some(())
+    });
     browser.run("document.querySelector('#ledger a').click()");
-    let shown = wait_for("the document", 20, || {
+    let shown = wait_for("the document", 60, || {
         Some(text(browser, "pre")).filter(|shown| shown.contains("report_id"))
     });
     assert_eq!(shown.as_bytes(), first.bytes);

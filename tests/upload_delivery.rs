@@ -9,10 +9,12 @@ use telemetry_core::{
 };
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/far.rs"]
+mod far;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+use crate::{far::FAR, reporting::reporting_to};
 
 fn builder(collector: &Collector) -> TelemetryBuilder {
     reporting_to(collector.url()).interval(Duration::from_millis(100))
@@ -21,7 +23,9 @@ fn builder(collector: &Collector) -> TelemetryBuilder {
 #[test]
 fn reports_arrive_numbered_and_once() {
     let collector = Collector::start();
-    let telemetry = builder(&collector).start().unwrap();
+    // None is given up for its age, 24 intervals, while a machine rests.
+    let interval = Duration::from_millis(500);
+    let telemetry = builder(&collector).interval(interval).start().unwrap();
     let store = collector.until("three reports", |store| store.reports().len() >= 3);
     let numbers: Vec<_> = store.reports().iter().map(|r| r.json["sequence"].as_u64()).collect();
     assert_eq!(numbers[..3], [Some(1), Some(2), Some(3)]);
@@ -48,7 +52,7 @@ fn a_request_says_what_the_wire_format_says() {
 #[test]
 fn what_was_seen_is_what_is_sent() {
     let collector = Collector::start();
-    let telemetry = builder(&collector).interval(Duration::from_hours(1)).start().unwrap();
+    let telemetry = builder(&collector).interval(FAR).start().unwrap();
     let seen = telemetry.next_report().unwrap();
     assert_eq!(telemetry.next_report().unwrap(), seen, "a second look changes nothing");
     assert!(telemetry.flush(Duration::from_secs(20)));
@@ -61,11 +65,7 @@ fn what_was_seen_is_what_is_sent() {
 fn the_log_has_every_byte_that_left() {
     let folder = tempfile::tempdir().unwrap();
     let collector = Collector::start();
-    let telemetry = builder(&collector)
-        .interval(Duration::from_hours(1))
-        .ledger_dir(folder.path())
-        .start()
-        .unwrap();
+    let telemetry = builder(&collector).interval(FAR).ledger_dir(folder.path()).start().unwrap();
     assert!(telemetry.last_report().is_none());
     assert!(telemetry.flush(Duration::from_secs(20)));
     let sent = &collector.store().reports()[0].bytes.clone();
@@ -95,7 +95,7 @@ fn a_name_leaves_as_a_hash_and_a_number_rounded() {
     }
     let collector = Collector::start();
     let telemetry = builder(&collector)
-        .interval(Duration::from_hours(1))
+        .interval(FAR)
         .section("collection", || Collection { name: "canary".into(), vectors: 123_456_789 })
         .start()
         .unwrap();

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails here fails the test")]
 
 use std::{
-    env, fs, panic,
+    env,
+    ffi::OsStr,
+    fs, panic,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -53,9 +55,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The child, in a world of its own below `folder`: all it writes is there. Gives
 /// what it said.
-fn run(command: &mut Command, folder: &Path) -> String {
+fn run(command: &[&OsStr], folder: &Path) -> String {
     let collector = Collector::behaving(Behaviour::Answer(503, Vec::new()));
-    let output = command
+    // What the kernel writes of a process that aborts is not ours.
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -c 0 && exec \"$@\"", "sh"])
+        .args(command)
         .args(["child", "--exact", "--nocapture"])
         .current_dir(folder)
         .env_clear()
@@ -71,7 +76,7 @@ fn run(command: &mut Command, folder: &Path) -> String {
 #[test]
 fn no_report_with_an_id_is_ever_on_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let said = run(&mut Command::new(env::current_exe().unwrap()), folder.path());
+    let said = run(&[env::current_exe().unwrap().as_os_str()], folder.path());
     let who = said.lines().find_map(|line| line.split_once("WHO ")).expect(&said).1;
     let (id, token) = who.split_once(' ').unwrap();
     let files = files(folder.path());
@@ -92,11 +97,12 @@ fn nothing_but_the_crash_spool_is_written_to() {
     let Some(strace) = find("strace", "strace") else { return };
     let folder = tempfile::tempdir().unwrap();
     let log = tempfile::NamedTempFile::new().unwrap();
-    let mut command = Command::new(strace);
     let calls = "trace=open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,link,\
                  linkat,symlink,symlinkat,truncate,mknod,mknodat,memfd_create";
-    command.args(["-f", "-qq", "-e", calls, "-o"]).arg(log.path()).arg(env::current_exe().unwrap());
-    run(&mut command, folder.path());
+    let options = ["-f", "-qq", "-e", calls, "-o"].map(OsStr::new);
+    let program = env::current_exe().unwrap();
+    let files = [log.path().as_os_str(), program.as_os_str()];
+    run(&[&[strace.as_os_str()], &options[..], &files].concat(), folder.path());
     let trace = fs::read_to_string(log.path()).unwrap();
     let writes = |line: &&str| {
         let opens = line.contains(" open");

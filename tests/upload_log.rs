@@ -1,15 +1,17 @@
 //! What the log says while the endpoint is away: one line a day.
 #![expect(clippy::unwrap_used, reason = "a helper that fails here fails the test")]
 
-use std::{net::TcpListener, sync::Mutex, thread, time::Duration};
+use std::{sync::Mutex, thread, time::Duration};
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use test_collector::{Behaviour, Collector};
 
+#[path = "outside/nobody.rs"]
+mod nobody;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+use crate::{nobody::Nobody, reporting::reporting_to};
 
 static LINES: Mutex<Vec<(Level, String)>> = Mutex::new(Vec::new());
 
@@ -43,10 +45,10 @@ fn said() -> (Vec<String>, Vec<String>) {
 fn a_day_offline_is_one_line() {
     log::set_logger(&Memory).unwrap();
     log::set_max_level(LevelFilter::Trace);
-    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = Nobody::there();
     let away = Collector::behaving(Behaviour::Answer(503, Vec::new()));
     let unwilling = Collector::behaving(Behaviour::Answer(400, Vec::new()));
-    for endpoint in [format!("http://{refused}"), away.url(), unwilling.url()] {
+    for endpoint in [nobody.url(), away.url(), unwilling.url()] {
         let telemetry =
             reporting_to(&endpoint).interval(Duration::from_millis(20)).start().unwrap();
         let attempts =

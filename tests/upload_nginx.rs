@@ -1,10 +1,12 @@
 //! nginx in front of the collector: a real server that limits, refuses, is slow,
 //! and cannot reach what is behind it.
+#![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper that fails here fails the test")]
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
+    os::fd::OwnedFd,
     path::Path,
     process::{Child, Command},
     thread,
@@ -14,10 +16,12 @@ use std::{
 use telemetry_core::TelemetryBuilder;
 use test_collector::Collector;
 
+#[path = "outside/nobody.rs"]
+mod nobody;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+use crate::{nobody::Nobody, reporting::reporting_to};
 
 /// A running nginx; ended when dropped.
 struct Front {
@@ -34,10 +38,6 @@ impl Drop for Front {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// nginx with `location`, or nothing where it is not installed.
 fn front(http: &str, location: &str) -> Option<Front> {
     let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|p| Path::new(p).exists());
@@ -48,7 +48,8 @@ fn front(http: &str, location: &str) -> Option<Front> {
     };
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path().display();
-    let port = free_port();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
     let config = format!(
         "daemon off; pid {at}/pid; error_log {at}/error.log; worker_processes 1;
          events {{ }}
@@ -62,21 +63,18 @@ fn front(http: &str, location: &str) -> Option<Front> {
     );
     let file = folder.path().join("nginx.conf");
     fs::write(&file, config).unwrap();
+    // It takes over the listener, as from an nginx before it: a port that was only free a
+    // moment ago could be somebody else's by now.
     let process = Command::new(program)
+        .env("NGINX", "0;")
+        .stdin(OwnedFd::from(listener))
         .arg("-c")
         .arg(&file)
         .arg("-e")
         .arg(folder.path().join("error.log"))
         .spawn()
         .unwrap();
-    let front = Front { process, port, _folder: folder };
-    for _ in 0..1000 {
-        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-            return Some(front);
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    panic!("nginx does not listen");
+    Some(Front { process, port, _folder: folder })
 }
 
 fn builder(front: &Front) -> TelemetryBuilder {
@@ -102,10 +100,11 @@ fn reports_pass_through_a_front_that_limits_their_rate() {
 
 #[test]
 fn a_front_whose_server_is_away_is_tried_again() {
-    let location = format!("proxy_pass http://127.0.0.1:{};", free_port());
+    let nobody = Nobody::there();
+    let location = format!("proxy_pass {};", nobody.url());
     let Some(front) = front("", &location) else { return };
     let telemetry = builder(&front).start().unwrap();
-    for _ in 0..1000 {
+    for _ in 0..6000 {
         if telemetry.upload_status().failed_attempts >= 3 {
             assert_eq!(telemetry.upload_status().refused, 0);
             return;

@@ -13,10 +13,12 @@ use std::{
 use telemetry_core::{TelemetryBuilder, upload::Proxy};
 use test_collector::Collector;
 
+#[path = "outside/far.rs"]
+mod far;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+use crate::{far::FAR, reporting::reporting_to};
 
 /// Tells the child what to report to.
 const CHILD: &str = "UPLOAD_PROXY_TEST_ENDPOINT";
@@ -62,7 +64,7 @@ fn relay(mut client: TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
 }
 
 fn builder(endpoint: impl Into<String>) -> TelemetryBuilder {
-    reporting_to(endpoint).proxy(Proxy::Environment).interval(Duration::from_hours(1))
+    reporting_to(endpoint).proxy(Proxy::Environment).interval(FAR)
 }
 
 #[test]

@@ -21,11 +21,13 @@ pub(crate) struct Browser {
     _running: Running,
 }
 
-/// Whatever the browser would fetch by itself is off.
-const FLAGS: [&str; 9] = [
+/// Whatever the browser would fetch by itself is off, and so is shared memory, of which a
+/// container has little: a page that gets none ends.
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -42,7 +44,7 @@ impl Browser {
         let mut command = Command::new(program);
         command.arg(format!("--port={}", driver.port()));
         let running = Running::start(&mut command, &folder.join("chromedriver.log"));
-        wait_for("chromedriver", 20, || TcpStream::connect(driver).ok());
+        wait_for("chromedriver", 60, || TcpStream::connect(driver).ok());
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
         flags.push(format!("--user-data-dir={}", folder.join("profile").display()));
         let wanted = json!({"capabilities": {"alwaysMatch": {

@@ -1,29 +1,17 @@
 //! A folder for the files of one test.
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
-    process,
-};
+use std::path::Path;
 
 /// A folder of this test's own, removed at the end.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
-        let path = env::temp_dir().join(format!("telemetry-{name}-{}", process::id()));
-        fs::create_dir_all(&path).expect("the temporary folder is writable");
-        Self(path)
+        let folder = tempfile::Builder::new().prefix(&format!("telemetry-{name}-")).tempdir();
+        Self(folder.expect("the temporary folder is writable"))
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Nothing depends on it.
-        let _: io::Result<()> = fs::remove_dir_all(&self.0);
+        self.0.path()
     }
 }

@@ -14,7 +14,8 @@ pub(crate) type Answer = (u16, String, Vec<u8>);
 pub(crate) fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_mins(1)))?;
-    stream.write_all(request)?;
+    // Who answers before it has read everything may close then: its answer counts.
+    let sent = stream.write_all(request);
     let mut answer = Vec::new();
     let mut chunk = [0; 4096];
     loop {
@@ -23,6 +24,9 @@ pub(crate) fn send(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
         if read == 0 || is_whole(&answer) {
             break;
         }
+    }
+    if answer.is_empty() {
+        sent?;
     }
     let end = head_end(&answer).ok_or_else(|| io::Error::other("the answer has no end of head"))?;
     let body = answer.split_off(end);

@@ -30,7 +30,8 @@ pub(crate) fn prometheus(
     };
     let jobs = [("any", target), ("openmetrics", target), ("text", target), ("metrics", endpoint)];
     let jobs = jobs.map(job).concat();
-    let times = "{scrape_interval: 1s, scrape_timeout: 1s}";
+    // A scrape that comes too late takes back what the one before it told.
+    let times = "{scrape_interval: 5s, scrape_timeout: 5s}";
     let config = format!("global: {times}\nscrape_configs:\n{jobs}");
     let file = folder.join("prometheus.yml");
     std::fs::write(&file, config).expect("the folder is writable");

@@ -38,21 +38,20 @@ pub(crate) fn listen(address: SocketAddr, statuses: &'static [u16]) -> (SocketAd
         for stream in listener.incoming().flatten() {
             let status = statuses.next().copied().unwrap_or(200);
             // A sender that went away is not this receiver's fault.
-            let Ok(arrived) = answer(stream, status) else { continue };
-            if status == 200 {
-                kept.0.lock().expect("nobody panics with it").push(arrived);
-            }
+            let _: io::Result<()> = receive(stream, status, &kept);
         }
     });
     (address, bodies)
 }
 
-fn answer(mut stream: TcpStream, status: u16) -> io::Result<Arrived> {
+fn receive(mut stream: TcpStream, status: u16, kept: &Bodies) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let (mut head, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line)?;
+        if reader.read_line(&mut line)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         if line.trim().is_empty() {
             break;
         }
@@ -63,7 +62,10 @@ fn answer(mut stream: TcpStream, status: u16) -> io::Result<Arrived> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
+    // Before the answer: who has one may look for what was kept.
+    if status == 200 {
+        kept.0.lock().expect("nobody panics with it").push((head, body));
+    }
     let said = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: 0\r\nconnection: close\r\n");
-    stream.write_all(format!("{said}\r\n").as_bytes())?;
-    Ok((head, body))
+    stream.write_all(format!("{said}\r\n").as_bytes())
 }

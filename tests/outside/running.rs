@@ -2,10 +2,11 @@
 
 use std::{
     fs::File,
-    io,
-    net::{SocketAddr, TcpListener},
+    io, iter,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{self, Child, Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread,
     time::Duration,
 };
@@ -31,10 +32,19 @@ impl Drop for Running {
     }
 }
 
-/// A loopback address that nobody listens on.
+/// A loopback address that nobody listens on, and that stays so until whoever it is for
+/// does: its port is below those that systems give out by themselves, no process gets it
+/// twice, and others begin elsewhere.
 pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
-    listener.local_addr().expect("a bound socket has an address")
+    const PORTS: u32 = 16_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let next = || GIVEN.fetch_add(1, Ordering::Relaxed);
+    let ports = iter::repeat_with(|| 14_000 + (process::id() % PORTS * 16 + next()) % PORTS);
+    let addresses = ports.take(1_000).map(|port| {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, u16::try_from(port).expect("below 30 000")))
+    });
+    let mut free = addresses.filter(|address| TcpListener::bind(address).is_ok());
+    free.next().expect("loopback has free ports")
 }
 
 /// Asks until there is an answer, for at most `seconds`.

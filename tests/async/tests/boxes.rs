@@ -187,13 +187,14 @@ fn counted(name: &str, expected: [u64; 3]) -> CallsiteSnapshot {
     found
 }
 
-/// It slept `times` times, and its polls took none of that.
+/// It slept `times` times, and that was outside of its polls. How much of it was is not
+/// said: a poll may be held up for as long as its future was to sleep.
 #[track_caller]
 fn slept(found: &CallsiteSnapshot, times: u64) {
     let asleep = 1_000_000 * 40 * times;
     let (wall, busy) = (found.duration().sum(), found.busy().expect("a future").sum());
     assert!(wall >= asleep, "{}: {wall} ns", found.name());
-    assert!(busy * 2 < wall, "{}: {busy} ns of {wall} ns in poll", found.name());
+    assert!(wall >= busy + 1_000_000, "{}: {busy} ns of {wall} ns in poll", found.name());
 }
 
 #[tokio::test]

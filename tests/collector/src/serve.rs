@@ -64,12 +64,13 @@ impl Server {
     }
 
     pub(crate) fn serve(&self, stream: TcpStream) {
+        // Before it is counted: who has seen a connection may change what the next one gets.
+        let behaviour = self.behaviour.lock().clone();
         self.connections.fetch_add(1, Ordering::AcqRel);
         // A client that goes away is what many tests are about.
         _ = stream.set_read_timeout(Some(LIFETIME));
         _ = stream.set_write_timeout(Some(LIFETIME));
         let reset = stream.try_clone();
-        let behaviour = self.behaviour.lock().clone();
         let ended = match &self.tls {
             None => self.act(&behaviour, stream),
             Some(config) => ServerConnection::new(Arc::clone(config))
