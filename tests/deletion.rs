@@ -30,6 +30,18 @@ fn everything_that_the_instance_sent_is_deleted_and_nothing_follows() {
     assert!(collector.store().reports().is_empty());
 }
 
+/// Stored after the deletion it would be there again.
+#[test]
+fn what_is_on_its_way_is_deleted_too() {
+    let collector = Collector::behaving(Behaviour::StoreLate);
+    let telemetry = builder(&collector).start().unwrap();
+    collector.until("a request", |_| !collector.requests().is_empty());
+    collector.behave(Behaviour::Store);
+    assert!(telemetry.request_deletion().unwrap().deleted() >= 1);
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(collector.store().reports().is_empty());
+}
+
 #[test]
 fn id_and_token_from_the_log_are_enough_later_and_elsewhere() {
     let collector = Collector::start();

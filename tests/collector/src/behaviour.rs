@@ -6,6 +6,8 @@
 pub enum Behaviour {
     /// Stores the document and says so.
     Store,
+    /// Reads the request, and stores the document a second later.
+    StoreLate,
     /// Reads the request and answers with this status and these headers.
     Answer(u16, Vec<(&'static str, String)>),
     /// Accepts and never says anything.

@@ -123,6 +123,9 @@ impl Server {
             }
             return stream.write_all(b"\r\n");
         }
+        if *behaviour == Behaviour::StoreLate {
+            thread::sleep(SECOND);
+        }
         let (status, body) = self.store.lock().take(request);
         let head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n\r\n", body.len());
         match behaviour {
