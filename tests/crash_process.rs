@@ -21,10 +21,12 @@ use serde_json::Value;
 use telemetry_core::Telemetry;
 use test_collector::Collector;
 
+#[path = "outside/ended.rs"]
+mod ended;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+use crate::{ended::ended, reporting::reporting_to};
 
 const CASE: &str = "CRASH_CASE";
 const SPOOL: &str = "CRASH_SPOOL";
@@ -241,12 +243,6 @@ fn run(case: &Case, variables: &[(&str, &str)]) -> Output {
         .envs(variables.iter().copied())
         .output()
         .unwrap()
-}
-
-/// How it ended. Whether the system kept a core of it depends on what else crashes at the
-/// time.
-fn ended(output: &Output) -> String {
-    output.status.to_string().replace(" (core dumped)", "")
 }
 
 /// Standard error without what differs from run to run (the thread's number), and
