@@ -17,6 +17,10 @@ use super::{
 ///
 /// It does not find what is split over several places, but for the first half of a
 /// [`canary`](Self::canary), nor what was encrypted or encoded twice in different ways.
+///
+/// Among many random ids there is a hash of 32 bits of one of many secrets by chance, once in
+/// some thousand runs. What has a name like `CRC-32` or `cut to 32 bits` in its
+/// [`form`](Leak::form) leaked if another start, with another key, shows it too.
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
     secrets: Vec<(String, String)>,
