@@ -102,7 +102,7 @@ fn a_storm_of_panics_is_counted_bounded_and_quick() {
 fn a_panic_that_is_written_down_is_quick_too() {
     let _one = ONE.lock();
     watch_the_end();
-    for (looks_up, rounds) in [(false, 20), (true, 2)] {
+    for (looks_up, rounds, most) in [(false, 20, 20), (true, 2, 100)] {
         let mut took = Vec::new();
         for _ in 0..rounds {
             let folder = tempfile::tempdir().expect("the temporary folder is writable");
@@ -129,8 +129,9 @@ fn a_panic_that_is_written_down_is_quick_too() {
             "{number} panics that are written down: median {median:?}, p99 {p99:?}; \
              names looked up meanwhile: {looks_up}"
         );
-        // The median, and generous: the other tests are in the rest.
-        assert!(median < Duration::from_millis(20), "{median:?}");
+        // The median, and generous: the other tests are in the rest, and looking up names
+        // takes a processor.
+        assert!(median < Duration::from_millis(most), "{median:?}");
     }
 }
 

@@ -108,7 +108,9 @@ fn nothing_but_the_crash_spool_is_written_to() {
         let opens = line.contains(" open");
         !opens || ["O_WRONLY", "O_RDWR", "O_CREAT"].iter().any(|flag| line.contains(flag))
     };
-    let is_call = |line: &&str| line.contains('(') && !line.contains("= -1");
+    // `???`: its thread was ended on the way into a call, which was not made.
+    let is_call =
+        |line: &&str| line.contains('(') && !line.contains("= -1") && !line.contains(" ???(");
     let written: Vec<_> = trace.lines().filter(is_call).filter(writes).collect();
     let spool = format!("\"{}/.local", folder.path().display());
     assert!(written.iter().any(|line| line.contains(".crash-part")), "it is seen: {trace}");
