@@ -20,10 +20,13 @@ use std::{
 
 use telemetry_core::Telemetry;
 
+#[path = "outside/alone.rs"]
+mod alone;
 #[path = "outside/reporting.rs"]
 mod reporting;
 
-use crate::reporting::reporting_to;
+// The hook is the process's.
+use crate::{alone::alone, reporting::reporting_to};
 
 const STORM: u64 = 10_000;
 
@@ -33,9 +36,6 @@ const RECORDS: usize = 16;
 /// When the hook that stood before telemetry's was called, which is when
 /// telemetry's had ended.
 static END: Mutex<Option<Instant>> = Mutex::new(None);
-
-/// One test at a time, for the hook is the process's.
-static ONE: Mutex<()> = Mutex::new(());
 
 fn watch_the_end() {
     static WATCHED: Once = Once::new();
@@ -81,7 +81,7 @@ fn deep(depth: usize) {
 
 #[test]
 fn a_storm_of_panics_is_counted_bounded_and_quick() {
-    let _one = ONE.lock();
+    let _alone = alone();
     watch_the_end();
     let bare = storm();
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
@@ -100,7 +100,7 @@ fn a_storm_of_panics_is_counted_bounded_and_quick() {
 /// another thread looks up the names of earlier ones, which takes long.
 #[test]
 fn a_panic_that_is_written_down_is_quick_too() {
-    let _one = ONE.lock();
+    let _alone = alone();
     watch_the_end();
     for (looks_up, rounds, most) in [(false, 20, 20), (true, 2, 100)] {
         let mut took = Vec::new();
@@ -139,7 +139,7 @@ fn a_panic_that_is_written_down_is_quick_too() {
 /// not wait for it.
 #[test]
 fn no_panic_waits_for_the_names_of_another() {
-    let _one = ONE.lock();
+    let _alone = alone();
     watch_the_end();
     // Whoever waits for it waits for nearly all of it, and does so each time; a machine
     // that halts for a moment holds a panic up as well. A small executable takes no time.

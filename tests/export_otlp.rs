@@ -22,15 +22,12 @@ use telemetry_core::{
 
 #[path = "outside/find.rs"]
 mod find;
-#[path = "outside/folder.rs"]
-mod folder;
 #[path = "outside/receiver.rs"]
 mod receiver;
 #[path = "outside/running.rs"]
 mod running;
 
 use find::{absent, find};
-use folder::Folder;
 use receiver::listen;
 use running::{Running, free_address, wait_for};
 
@@ -136,7 +133,7 @@ fn quantile(point: &Value, quantile: f64) -> f64 {
 #[test]
 fn an_agent_passes_on_what_was_recorded() {
     let Some((python, program)) = python_and_agent() else { return };
-    let folder = Folder::new("otlp");
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let (end, bodies) = listen(loopback(), &[]);
     let entrance = free_address();
     let _agent = agent(&program, folder.path(), entrance, end);

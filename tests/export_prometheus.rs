@@ -21,8 +21,6 @@ use test_collector::Collector;
 
 #[path = "outside/find.rs"]
 mod find;
-#[path = "outside/folder.rs"]
-mod folder;
 #[path = "outside/get.rs"]
 mod get;
 #[path = "outside/http.rs"]
@@ -33,7 +31,6 @@ mod prometheus;
 mod running;
 
 use find::find;
-use folder::Folder;
 use prometheus::{one, prometheus, promtool, query};
 use running::wait_for;
 
@@ -149,7 +146,7 @@ fn request(stream: &TcpStream) -> io::Result<(String, String)> {
 
 #[test]
 fn prometheus_reads_all_three_formats() {
-    let folder = Folder::new("prometheus");
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let (target, negotiated) = target();
     recorded();
     let telemetry = sending();

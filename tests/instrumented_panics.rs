@@ -19,6 +19,11 @@ use std::{
 
 use telemetry_core::instrumented;
 
+#[path = "outside/alone.rs"]
+mod alone;
+
+use alone::alone;
+
 #[instrumented]
 fn plain(fail: bool) -> u8 {
     assert!(!fail, "told to");
@@ -173,7 +178,7 @@ fn returning_while_another_panic_unwinds_is_no_panic() {
 fn message_and_place_of_a_panic_are_kept() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let sink = std::sync::Arc::clone(&seen);
-    let _one_at_a_time = HOOK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _alone = alone();
     let previous = std::panic::take_hook();
     let here = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
@@ -278,7 +283,7 @@ fn panic_of(run: impl FnOnce()) -> (Vec<Seen>, String) {
     thread_local! {
         static SEEN: std::cell::RefCell<Vec<Seen>> = const { std::cell::RefCell::new(Vec::new()) };
     }
-    let _one_at_a_time = HOOK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _alone = alone();
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().expect("a panic has a place");
@@ -291,8 +296,6 @@ fn panic_of(run: impl FnOnce()) -> (Vec<Seen>, String) {
     let payload = unwound.expect_err("it panics");
     (SEEN.take(), described(payload.as_ref()))
 }
-
-static HOOK: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 fn described(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().cloned();

@@ -15,15 +15,12 @@ use test_collector::Collector;
 mod browser;
 #[path = "outside/find.rs"]
 mod find;
-#[path = "outside/folder.rs"]
-mod folder;
 #[path = "outside/http.rs"]
 mod http;
 #[path = "outside/running.rs"]
 mod running;
 
 use browser::Browser;
-use folder::Folder;
 use running::wait_for;
 
 /// Set to a folder to have the screenshots written there.
@@ -126,7 +123,7 @@ fn text(browser: &Browser, selector: &str) -> String {
 
 #[test]
 fn the_page_shows_what_is_recorded_and_what_leaves() {
-    let folder = Folder::new("ui");
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let Some(browser) = Browser::start(folder.path()) else { return };
     let telemetry = telemetry();
     let address = telemetry.serve("127.0.0.1:0").expect("loopback has free ports");
